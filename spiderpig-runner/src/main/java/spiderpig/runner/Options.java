@@ -54,7 +54,7 @@ record Options(Map<String, String> choices, Optional<String> fallback) {
     static Optional<Options> parse(String group) {
         Matcher stated = DEFAULT.matcher(group);
         Optional<String> fallback = stated.find() ? Optional.of(stated.group(1)) : Optional.empty();
-        String list = stated.replaceAll("").replaceAll("^[\\s,;]+|[\\s,;?]*(?:shows all options)?\\s*$", "");
+        String list = stated.replaceAll("").replaceAll("^[\\s,;]+|(?:\\? shows all options)?[\\s,;]*$", "");
         Matcher range = RANGE.matcher(list);
         if (range.matches()) {
             return range(Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2)), fallback);

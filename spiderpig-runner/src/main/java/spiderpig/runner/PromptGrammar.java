@@ -57,7 +57,7 @@ final class PromptGrammar {
             Pattern.compile(".*?\\b(y/n|yes/no|y or n|yes or no)[\\s?:]*", CASE_INSENSITIVE);
     private static final Pattern ONLY_YES = Pattern.compile("Only '([^']+)' will be accepted");
     private static final Pattern PHRASE = Pattern.compile(
-            "\\b(?:type|enter|write)\\s+(?:in\\s+)?(?:the (?:phrase|word)\\s+)?(['\"`\u2018\u201c])(?<phrase>\\S.{0,38}?)['\"`\u2019\u201d](?=[^a-z]|$)(?<capitals> in capital)?"
+            "\\b(?<!if you )(?:type|enter|write)\\s+(?:in\\s+)?(?:the (?:phrase|word)\\s+)?(['\"`\u2018\u201c])(?<phrase>\\w.{0,38}?)['\"`\u2019\u201d](?=[^a-z]|$)(?<capitals> in capital)?"
                     + "(?:.*?\\bor\\s+['\"](?<other>\\w+)['\"])?",
             CASE_INSENSITIVE);
     private static final Pattern TOOL = Pattern.compile("(?:[\\w./+-]+: |< ).*\\?");
@@ -128,8 +128,8 @@ final class PromptGrammar {
     }
 
     private static Optional<Prompt> repeatedSecret(PromptText text) {
-        boolean secretBefore = text.nearest(2).stream()
-                .anyMatch(line -> SECRET.matcher(line.strip()).results().count() > 0);
+        boolean secretBefore =
+                text.nearest(2).stream().anyMatch(line -> SECRET.matcher(line).find());
         return secretBefore && REPEATED.matcher(text.line()).matches()
                 ? Optional.of(Prompt.secret(question(text)))
                 : Optional.empty();
@@ -270,8 +270,7 @@ final class PromptGrammar {
                     .filter(PromptGrammar::isRange)
                     .flatMap(Options::parse)
                     .map(options -> options.orDefault(Options.statedDefault(text.line())))
-                    .map(options -> Prompt.choices(question(text), options.choices(), options.fallback()))
-                    .or(() -> Optional.empty());
+                    .map(options -> Prompt.choices(question(text), options.choices(), options.fallback()));
         }
         return result;
     }
@@ -388,7 +387,7 @@ final class PromptGrammar {
         }
         Optional<String> fallback = Options.statedDefault(text.line())
                 .or(() -> Optional.of(content(bracketed).strip()))
-                .filter(value -> !value.isEmpty() && !value.equalsIgnoreCase("none"));
+                .filter(value -> !value.isEmpty() && !value.equalsIgnoreCase("none") && !value.contains(" for "));
         return Optional.of(Prompt.text(question(text), fallback, ending(text.line())));
     }
 
