@@ -1,0 +1,106 @@
+package spiderpig.logstore;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads blocks of one log, as committed at one moment. For one thread and one operation; its files are opened when the cache
+ * can't help.
+ */
+final class BlockReader implements AutoCloseable {
+    /** A frame begins a block as soon as its distance from the last that did allows it. */
+    private static final int MAX_BLOCK = OffsetIndex.SPACING + LogFormat.MAX_FRAME;
+
+    private final JobLog log;
+    private final LogFiles files;
+    private final Committed committed;
+    private final BlockCache cache;
+    private final boolean keep;
+    private final OffsetIndex index;
+    private @Nullable FileChannel channel;
+
+    /** @param keep whether the blocks are likely to be read again soon */
+    BlockReader(JobLog log, LogFiles files, Committed committed, BlockCache cache, boolean keep) {
+        this.log = log;
+        this.files = files;
+        this.committed = committed;
+        this.cache = cache;
+        this.keep = keep;
+        this.index = new OffsetIndex(files, committed.entries());
+    }
+
+    Committed committed() {
+        return committed;
+    }
+
+    /** Number of blocks; 0 if nothing is committed. */
+    int blocks() {
+        return committed.end() == LogFormat.HEADER.length ? 0 : committed.entries() + 1;
+    }
+
+    /** The block in which a line ends, which must be complete. */
+    Block blockOfLine(long line) {
+        try {
+            return read(index.blockOfLine(line));
+        } catch (IOException e) {
+            throw files.unreadable(e);
+        }
+    }
+
+    /** The block that has the frame at a file position. */
+    Block blockAt(long position) {
+        try {
+            return read(index.blockAt(position));
+        } catch (IOException e) {
+            throw files.unreadable(e);
+        }
+    }
+
+    /** The block at a place from 0 to {@link #blocks} - 1. */
+    Block block(int ordinal) {
+        try {
+            return read(ordinal);
+        } catch (IOException e) {
+            throw files.unreadable(e);
+        }
+    }
+
+    private Block read(int ordinal) throws IOException {
+        long end = ordinal == committed.entries() ? committed.end() : index.position(ordinal + 1);
+        Block cached = cache.get(log, ordinal, end);
+        if (cached != null) {
+            return cached;
+        }
+        long position = index.position(ordinal);
+        if (channel == null) {
+            channel = files.openForReading(files.log());
+        }
+        if (end <= position || end - position > MAX_BLOCK) {
+            throw new LogDamagedException(files.index() + " says that a block reaches from byte " + position
+                    + " to byte " + end + "; it can be deleted, and is made anew when the log is next opened");
+        }
+        byte[] bytes = new byte[(int) (end - position)];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        LogFiles.read(channel, buffer, position);
+        if (buffer.hasRemaining()) {
+            throw new LogDamagedException(
+                    files.log() + " ends before byte " + end + ", up to which it has been written");
+        }
+        Block block = Block.decode(files, ordinal, bytes, position, index.line(ordinal));
+        if (keep) {
+            cache.put(log, block);
+        }
+        return block;
+    }
+
+    @Override
+    public void close() {
+        try {
+            LogFiles.close(index, channel);
+        } catch (IOException e) {
+            throw files.unreadable(e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package spiderpig.logstore;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Looks for bytes, eight at a time. */
+final class Bytes {
+    static final byte LINE_FEED = '\n';
+    static final byte CARRIAGE_RETURN = '\r';
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    private Bytes() {}
+
+    /** Position of the first {@code wanted} in {@code [from, to)}, or -1. */
+    static int indexOf(byte[] bytes, int from, int to, byte wanted) {
+        long pattern = (wanted & 0xFF) * ONES;
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            // The bytes that are equal become zero; the lowest zero byte is the lowest one whose high bit gets set.
+            long difference = (long) LONG.get(bytes, at) ^ pattern;
+            long zeros = (difference - ONES) & ~difference & HIGH_BITS;
+            if (zeros != 0) {
+                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
+            }
+        }
+        for (; at < to; at++) {
+            if (bytes[at] == wanted) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** Position of the last {@code wanted} in {@code [from, to)}, or -1. */
+    static int lastIndexOf(byte[] bytes, int from, int to, byte wanted) {
+        for (int at = to - 1; at >= from; at--) {
+            if (bytes[at] == wanted) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Where the part of a line begins that is shown: after its last lone carriage return, one that something follows. Returns
+     * -1 if there is none in {@code [from, to)}.
+     *
+     * @param returned whether the byte before {@code from} is a carriage return of the same line
+     */
+    static int lastRedraw(byte[] bytes, int from, int to, boolean returned) {
+        for (int at = to - 1; at > from; at--) {
+            if (bytes[at] != CARRIAGE_RETURN && bytes[at - 1] == CARRIAGE_RETURN) {
+                return at;
+            }
+        }
+        return returned && from < to && bytes[from] != CARRIAGE_RETURN ? from : -1;
+    }
+}
