@@ -52,6 +52,9 @@ public class Interaction {
     @Column(name = "source_offset", nullable = false, updatable = false)
     private long sourceOffset;
 
+    @Column(name = "repetition", nullable = false, updatable = false)
+    private int repetition;
+
     @Convert(converter = InstantConverter.class)
     @Column(name = "created_at", nullable = false, updatable = false)
     private Instant createdAt;
@@ -92,6 +95,7 @@ public class Interaction {
         this.defaultKey = question.defaultKey();
         this.freeText = question.freeText();
         this.sourceOffset = question.sourceOffset();
+        this.repetition = question.repetition();
         this.createdAt = createdAt;
         this.state = InteractionState.PENDING;
         this.revision = revision;
@@ -133,6 +137,16 @@ public class Interaction {
     /** The number of bytes of the job's output up to the end of this question. */
     public long sourceOffset() {
         return sourceOffset;
+    }
+
+    /** How many questions of the job stand at the same offset before this one. */
+    public int repetition() {
+        return repetition;
+    }
+
+    /** Whether this is the interaction that was registered for {@code question}. */
+    boolean asks(Question question) {
+        return sourceOffset == question.sourceOffset() && repetition == question.repetition();
     }
 
     public Instant createdAt() {

@@ -18,7 +18,8 @@ public final class Interactions {
     }
 
     /**
-     * Puts a question before people. The same question of the same job (by {@link Question#sourceOffset()}) is found again,
+     * Puts a question before people. The same question of the same job (by its offset and {@link Question#repetition()}) is found
+     * again,
      * whatever became of it. A newer question withdraws an older one that is still unanswered: the command has moved on.
      *
      * @throws JobNotFoundException if there is no such job
@@ -29,7 +30,7 @@ public final class Interactions {
             EntityManager entities = transaction.entities();
             List<Interaction> asked = ofJob(entities, jobId);
             for (Interaction earlier : asked) {
-                if (earlier.sourceOffset() == question.sourceOffset()) {
+                if (earlier.asks(question)) {
                     return earlier;
                 }
             }

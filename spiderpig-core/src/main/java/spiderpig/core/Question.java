@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     {@link InteractionType#CHOICES}
  * @param defaultKey what an empty line stands for, or null if the command named no default
  * @param freeText whether something else than a choice may be answered too; true for text and secrets
- * @param sourceOffset the number of bytes of the command's output up to the end of the question. It identifies the question
- *     within its job: whoever reads the same output again finds the same question
+ * @param sourceOffset the number of bytes of the command's output up to the end of the question
+ * @param repetition how many questions of this job stand at the same offset before this one: a command may wait for input
+ *     again without having printed anything. Offset and repetition identify the question within its job, so whoever
+ *     reads the same output again finds the same question
  */
 public record Question(
         String prompt,
@@ -21,7 +23,8 @@ public record Question(
         List<Choice> choices,
         @Nullable String defaultKey,
         boolean freeText,
-        long sourceOffset) {
+        long sourceOffset,
+        int repetition) {
 
     public Question {
         choices = List.copyOf(choices);
@@ -32,24 +35,25 @@ public record Question(
         if (type != InteractionType.CHOICES && !freeText) {
             throw new IllegalArgumentException("A question without choices takes free text: " + prompt);
         }
-        if (sourceOffset < 0) {
-            throw new IllegalArgumentException("A question can't stand at offset " + sourceOffset + ": " + prompt);
+        if (sourceOffset < 0 || repetition < 0) {
+            throw new IllegalArgumentException("A question can't stand at offset " + sourceOffset + " for the "
+                    + repetition + "th time: " + prompt);
         }
     }
 
     /** A question with a fixed set of answers. */
     public static Question choices(
             String prompt, List<Choice> choices, @Nullable String defaultKey, long sourceOffset) {
-        return new Question(prompt, InteractionType.CHOICES, choices, defaultKey, false, sourceOffset);
+        return new Question(prompt, InteractionType.CHOICES, choices, defaultKey, false, sourceOffset, 0);
     }
 
     /** A question for one line of text. */
     public static Question text(String prompt, @Nullable String defaultKey, long sourceOffset) {
-        return new Question(prompt, InteractionType.TEXT, List.of(), defaultKey, true, sourceOffset);
+        return new Question(prompt, InteractionType.TEXT, List.of(), defaultKey, true, sourceOffset, 0);
     }
 
     /** A question for a password or the like. */
     public static Question secret(String prompt, long sourceOffset) {
-        return new Question(prompt, InteractionType.SECRET, List.of(), null, true, sourceOffset);
+        return new Question(prompt, InteractionType.SECRET, List.of(), null, true, sourceOffset, 0);
     }
 }

@@ -43,6 +43,7 @@ CREATE TABLE interaction (
     default_key        TEXT,
     free_text          INTEGER NOT NULL,
     source_offset      INTEGER NOT NULL,
+    repetition         INTEGER NOT NULL,
     created_at         INTEGER NOT NULL,
     state              TEXT    NOT NULL CHECK (state IN ('PENDING', 'ANSWERED', 'DELIVERED', 'WITHDRAWN')),
     response           TEXT,
@@ -52,7 +53,7 @@ CREATE TABLE interaction (
     delivery_offset    INTEGER,
     revision           INTEGER NOT NULL,
     UNIQUE (job_id, number),
-    UNIQUE (job_id, source_offset),
+    UNIQUE (job_id, source_offset, repetition),
     CHECK (state NOT IN ('ANSWERED', 'DELIVERED') OR response IS NOT NULL),
     CHECK ((response IS NULL) = (responded_by IS NULL)),
     CHECK ((response IS NULL) = (responded_at IS NULL))

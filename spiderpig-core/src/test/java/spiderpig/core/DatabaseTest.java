@@ -93,8 +93,8 @@ final class DatabaseTest {
             database.interactions().register(job.id(), Fixture.continueAt(1));
 
             assertThatThrownBy(() -> sql("INSERT INTO interaction (job_id, number, prompt, type, choices, free_text,"
-                            + " source_offset, created_at, state, revision)"
-                            + " SELECT job_id, 2, prompt, type, choices, free_text, 2, created_at, state, revision"
+                            + " source_offset, repetition, created_at, state, revision)"
+                            + " SELECT job_id, 2, prompt, type, choices, free_text, 2, repetition, created_at, state, revision"
                             + " FROM interaction"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("UNIQUE");

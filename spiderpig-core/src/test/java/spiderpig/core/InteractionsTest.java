@@ -74,6 +74,18 @@ final class InteractionsTest {
     }
 
     @Test
+    void aQuestionAskedAgainAtTheSamePlaceIsAnotherQuestion() {
+        interactions.register(job, Fixture.continueAt(100));
+        interactions.respond(job, 1, "y", "alice");
+
+        Interaction again = interactions.register(
+                job, new Question("Continue?", InteractionType.TEXT, List.of(), null, true, 100, 1));
+
+        assertThat(again.number()).isEqualTo(2);
+        assertThat(again.state()).isEqualTo(InteractionState.PENDING);
+    }
+
+    @Test
     void aNewerQuestionWithdrawsAnUnansweredOlderOne() {
         interactions.register(job, Fixture.continueAt(100));
         interactions.register(job, Fixture.continueAt(200));
@@ -164,7 +176,7 @@ final class InteractionsTest {
     @Test
     void freeTextBesideChoicesTakesAnyLine() {
         interactions.register(
-                job, new Question("Pick", InteractionType.CHOICES, List.of(new Choice("one", "1")), null, true, 1));
+                job, new Question("Pick", InteractionType.CHOICES, List.of(new Choice("one", "1")), null, true, 1, 0));
 
         assertThat(interactions
                         .respond(job, 1, "something else — ünïcode", "alice")

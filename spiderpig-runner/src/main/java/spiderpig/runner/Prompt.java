@@ -60,11 +60,12 @@ record Prompt(
      * The question to be put before people. Beside the choices it takes any text, since the reading may be wrong.
      *
      * @param sourceOffset the size of the output at its end
+     * @param repetition how many questions stand there before it
      */
-    Question question(long sourceOffset) {
+    Question question(long sourceOffset, int repetition) {
         List<Choice> offered = choices.entrySet().stream()
                 .map(choice -> new Choice(choice.getKey(), choice.getValue()))
                 .toList();
-        return new Question(text, type, offered, fallback.orElse(null), true, sourceOffset);
+        return new Question(text, type, offered, fallback.orElse(null), true, sourceOffset, repetition);
     }
 }

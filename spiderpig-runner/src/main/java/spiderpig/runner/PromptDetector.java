@@ -36,7 +36,7 @@ final class PromptDetector {
     private @Nullable Asked last;
 
     /** A question that was seen, and how long the output had been quiet when it was seen last. */
-    private record Asked(Question question, int repetition, Duration seen) {}
+    private record Asked(Question question, Duration seen) {}
 
     PromptDetector(JobInput input) {
         this(input, new StdinReaders(), new AnswerFeed());
@@ -70,19 +70,19 @@ final class PromptDetector {
         Optional<Question> question = Attention.of(sighting)
                 .filter(attention -> progress == Progress.TAKEN || now.asked() == 0)
                 .flatMap(attention -> attention.question(now, grammar))
-                .map(prompt -> prompt.question(now.outputOffset()));
+                .map(prompt -> prompt.question(now.outputOffset(), now.asked()));
         return steady(now, question);
     }
 
     private Optional<Question> steady(Observation now, Optional<Question> question) {
         if (question.isPresent()) {
-            last = new Asked(question.get(), now.asked(), now.quiet());
+            last = new Asked(question.get(), now.quiet());
             return question;
         }
         Asked before = last;
         boolean blinked = before != null
                 && before.question().sourceOffset() == now.outputOffset()
-                && before.repetition() == now.asked()
+                && before.question().repetition() == now.asked()
                 && now.quiet().minus(before.seen()).compareTo(PATIENCE) < 0;
         if (before != null && blinked) {
             return Optional.of(before.question());
