@@ -1,4 +1,8 @@
 import { element, setText } from "./dom.js";
+import { jobState } from "./format.js";
+
+/** What is said of a job that says nothing of itself. @type {Record<string, string>} */
+const UNTOLD = { queued: "About to start", running: "Working", waiting: "Waits for an answer" };
 
 /** `<job-progress>` draws how far a job is. Its height is the same with and without a progress. */
 export class JobProgress extends HTMLElement {
@@ -19,7 +23,7 @@ export class JobProgress extends HTMLElement {
     this.#bar.hidden = progress === null;
     this.#bar.classList.toggle("has-failures", (progress?.failed ?? 0) > 0);
     const counts = progress === null ? "" : ` ${progress.done} of ${progress.total ?? "?"}${progress.failed > 0 ? `, ${progress.failed} failed` : ""}`;
-    const label = activity ?? progress?.name ?? (job.status === "queued" ? "Waiting to start" : "Working");
+    const label = activity ?? progress?.name ?? UNTOLD[jobState(job)] ?? "";
     setText(this.#text, `${label}${percent === null ? "" : `, ${Math.round(percent)} %`}${counts && ` (${counts.trim()})`}`);
   }
 }

@@ -25,8 +25,6 @@ const detail = find("#state-detail");
 const cardOf = new Map();
 /** @type {import("./api.js").Viewer | null} */
 let viewer = null;
-/** @type {Set<number>} jobs whose card stays after their end, so that the result is seen */
-const lingering = new Set();
 
 find("connection-banner").watch(live);
 new Attention(live, {

@@ -91,7 +91,7 @@ export class QuestionPanel extends HTMLElement {
       element(
         "div",
         { class: "question-prompt", tabIndex: 0, role: "group", "aria-label": "Prompt" },
-        richText(interaction.prompt.trim() === "" ? "The command waits for input." : interaction.prompt.replace(/\s+$/, "")),
+        ...promptLines(interaction.prompt),
       ),
     );
     if (choices.length > 0) this.#question.append(this.#choiceButtons(choices));
@@ -299,6 +299,18 @@ export class QuestionPanel extends HTMLElement {
     this.hidden = true;
     this.#notice.replaceChildren();
   }
+}
+
+/**
+ * @param {string} prompt
+ * @returns {HTMLElement[]} its lines: prose wraps where the window is narrow, what is drawn or in columns does not
+ */
+function promptLines(prompt) {
+  const text = prompt.trim() === "" ? "The command waits for input." : prompt.replace(/\s+$/, "");
+  return text.split(/\r?\n/).map((line) => {
+    const isTable = /[\u2500-\u257f]|\S {3,}\S|\t|\|.*\|/.test(line);
+    return element("div", { class: isTable ? "prompt-table" : "prompt-prose" }, richText(line), line === "" ? "\u200b" : null);
+  });
 }
 
 /**
