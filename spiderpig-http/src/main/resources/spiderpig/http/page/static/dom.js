@@ -19,6 +19,16 @@ export function element(tag, properties, ...children) {
   return created;
 }
 
+// The icons are part of the page, so that one can be drawn when the server is gone.
+fetch("/static/icons.svg")
+  .then((response) => response.text())
+  .then((text) => {
+    const sprite = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    sprite.setAttribute("hidden", "");
+    document.body.append(document.importNode(sprite, true));
+  })
+  .catch(() => {}); // without icons, every control still has its words
+
 /**
  * Draws one of the icons of `icons.svg`.
  *
@@ -31,7 +41,7 @@ export function icon(name) {
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(namespace, "use");
-  use.setAttribute("href", `/static/icons.svg#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }

@@ -20,8 +20,7 @@ export class EventStream {
   #address;
   #onEvent;
   #onState;
-  /** @type {string | null} */
-  #lastEventId = null;
+  #lastEventId;
   #closed = false;
   #attempt = new AbortController();
   #wake = () => {};
@@ -30,11 +29,13 @@ export class EventStream {
   /**
    * @param {{
    *   address: () => string,
+   *   lastEventId?: string | null,
    *   onEvent: (event: import("./sse.js").ServerEvent) => void,
    *   onState: (state: StreamState, status?: number) => void
-   * }} options `onState` tells the status with which the server refused
+   * }} options `lastEventId` is where to go on from; `onState` tells the status with which the server refused
    */
-  constructor({ address, onEvent, onState }) {
+  constructor({ address, lastEventId = null, onEvent, onState }) {
+    this.#lastEventId = lastEventId;
     this.#address = address;
     this.#onEvent = onEvent;
     this.#onState = onState;

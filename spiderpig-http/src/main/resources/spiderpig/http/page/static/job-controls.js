@@ -60,7 +60,7 @@ export class JobControls extends HTMLElement {
 
   #stepName() {
     const next = NEXT[/** @type {"SIGINT"} */ (this.#sent ?? "SIGINT")];
-    return next === undefined ? "Kill again" : next === "SIGKILL" ? "Kill it" : "Cancel harder";
+    return this.#sent === null ? "Cancel again" : `Send ${next ?? "SIGKILL"}`;
   }
 
   #ask() {

@@ -95,7 +95,7 @@ export class JobHistory extends HTMLElement {
   #row(job) {
     const started = job.startedAt ?? job.createdAt;
     const cell = (/** @type {string} */ name, /** @type {any[]} */ ...content) => element("td", { "data-label": name }, ...content);
-    const reason = jobState(job) === "failed" ? (job.errors ?? []).join(", ") : jobState(job) === "cancelled" ? outcome(job) : "";
+    const reason = jobState(job) === "failed" ? (job.errors ?? []).join(", ") : jobState(job) === "cancelled" ? outcome(job).replace(/^cancelled /, "") : "";
     return element(
       "tr",
       null,

@@ -1,14 +1,20 @@
 import * as api from "./api.js";
 import { EventStream } from "./event-stream.js";
+import { preference } from "./preferences.js";
 
 /** @typedef {import("./api.js").Job} Job */
 /** @typedef {import("./api.js").Interaction} Interaction */
 /** @typedef {"connecting" | "live" | "polling" | "gone" | "signed-out"} Connection */
 
 const POLL_INTERVAL = 2_000;
+/** How often a page that nobody sees asks, in milliseconds. */
+const HIDDEN_INTERVAL = 5_000;
 
 /**
  * What the server knows of the jobs, kept up to date: by events, and where they don't get through, by asking.
+ *
+ * A browser keeps at most six connections to a server for all its tabs. So a tab in the background gives up its stream and
+ * asks now and then, unless it has to notify at once.
  *
  * Fires `job` (detail: the job), `interaction` (detail: the interaction, however it stands) and `connection`
  * (detail: how the server is reached), each only when something differs from before.
@@ -23,23 +29,25 @@ export class LiveJobs extends EventTarget {
 
   /** @type {EventStream | null} */
   #stream = null;
+  #started = false;
+  #stopped = false;
   #streaming = false;
+  /** @type {string | null} */
+  #lastEventId = null;
   /** @type {ReturnType<typeof setTimeout> | null} */
   #pollTimer = null;
 
   start() {
-    if (this.#stream !== null) return;
-    this.#stream = new EventStream({
-      address: () => "/api/events",
-      onEvent: (event) => this.#receive(event.event, JSON.parse(event.data)),
-      onState: (state, status) => this.#streamChanged(state, status),
-    });
+    if (this.#started) return;
+    this.#started = true;
+    document.addEventListener("visibilitychange", () => this.#adapt());
+    this.#openStream();
   }
 
   /** Ends all traffic; what is known stays. */
   stop() {
-    this.#stream?.close();
-    this.#stream = null;
+    this.#stopped = true;
+    this.#closeStream();
     this.#stopPolling();
   }
 
@@ -78,6 +86,38 @@ export class LiveJobs extends EventTarget {
    */
   learn(job) {
     this.#receive("job", job);
+  }
+
+  #openStream() {
+    this.#stream = new EventStream({
+      address: () => "/api/events",
+      lastEventId: this.#lastEventId,
+      onEvent: (event) => {
+        this.#lastEventId = event.id ?? this.#lastEventId;
+        this.#receive(event.event, JSON.parse(event.data));
+      },
+      onState: (state, status) => this.#streamChanged(state, status),
+    });
+  }
+
+  #closeStream() {
+    this.#stream?.close();
+    this.#stream = null;
+    this.#streaming = false;
+  }
+
+  /** Streams or asks, as befits a page that is seen or not. */
+  #adapt() {
+    if (this.#stopped) return;
+    const streams = !document.hidden || preference("notifications") || preference("sound");
+    if (streams === (this.#stream !== null)) return;
+    this.#stopPolling();
+    if (streams) {
+      this.#openStream();
+    } else {
+      this.#closeStream();
+      this.#poll();
+    }
   }
 
   /**
@@ -137,7 +177,7 @@ export class LiveJobs extends EventTarget {
       if (obsolete()) return;
       for (const job of [...jobs, ...ended]) this.#receive("job", job);
       for (const question of questions) if (question !== null) this.#receive("interaction", question);
-      this.#connected("polling");
+      this.#connected(this.#stream === null ? "live" : "polling");
     } catch (error) {
       if (obsolete()) return;
       if (error instanceof api.Refusal && error.status === 401) {
@@ -147,7 +187,9 @@ export class LiveJobs extends EventTarget {
       }
       this.#connected("gone");
     }
-    if (!obsolete() && !this.#streaming) this.#pollTimer = setTimeout(() => this.#poll(), POLL_INTERVAL);
+    if (!obsolete() && !this.#streaming) {
+      this.#pollTimer = setTimeout(() => this.#poll(), this.#stream === null ? HIDDEN_INTERVAL : POLL_INTERVAL);
+    }
   }
 
   /**

@@ -8,6 +8,8 @@ import { ScrollMap } from "./scroll-map.js";
 const OVERSCAN = 15;
 /** How long after the last movement scrolling counts as ended, in milliseconds. */
 const REST = 140;
+/** How often new lines are drawn at most: nobody reads faster, in milliseconds. */
+const GROWTH_INTERVAL = 400;
 
 /**
  * The visible part of a log: only the rows in view are in the page, and a scroll area stands for the rest.
@@ -41,6 +43,9 @@ export class LogWindow {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
   #scrolling = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #growth;
+  #grownAt = -GROWTH_INTERVAL;
 
   /** Called when the end is reached or left by the viewer; not by lines that come in. */
   onEnd = (/** @type {boolean} */ _atEnd) => {};
@@ -69,7 +74,13 @@ export class LogWindow {
   set total(total) {
     if (total === this.#total) return;
     this.#total = total;
-    this.invalidate();
+    if (this.#growth !== undefined) return;
+    const wait = this.#grownAt + GROWTH_INTERVAL - performance.now();
+    this.#growth = setTimeout(() => {
+      this.#growth = undefined;
+      this.#grownAt = performance.now();
+      this.invalidate();
+    }, Math.max(0, wait));
   }
 
   /** @returns {[number, number]} first and last line in the page */
@@ -244,7 +255,7 @@ export class LogWindow {
       this.#offset = 0;
     }
     this.#top = Math.max(0, Math.min(this.#top, this.#total - 1));
-    const first = Math.max(0, this.#top - OVERSCAN);
+    const first = Math.max(0, this.#top - (this.#atEnd ? 2 : OVERSCAN));
     const end = Math.min(this.#total, this.#top + visible + OVERSCAN);
     this.#cache.want(first, Math.max(end, first + 1));
     this.#fill(first, end);

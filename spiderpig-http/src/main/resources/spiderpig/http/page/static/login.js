@@ -3,7 +3,6 @@
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
 const input = /** @type {HTMLInputElement} */ (document.querySelector("#code"));
 const message = /** @type {HTMLElement} */ (document.querySelector("#login-message"));
-const wanted = location.pathname === "/login" ? "/index" : location.href;
 
 if (new URLSearchParams(location.search).has("code")) refuse();
 
@@ -13,8 +12,9 @@ form.addEventListener("submit", async (event) => {
   if (code === "") return;
   try {
     const response = await fetch(`/login?code=${encodeURIComponent(code)}`, { cache: "no-store" });
-    if (response.ok) location.replace(wanted);
-    else refuse();
+    if (!response.ok) refuse();
+    else if (location.pathname === "/login") location.replace("/index");
+    else location.reload(); // now as the page that was asked for
   } catch {
     message.textContent = "The server cannot be reached.";
   }
