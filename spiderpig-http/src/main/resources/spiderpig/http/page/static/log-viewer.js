@@ -205,7 +205,6 @@ export class LogViewer extends HTMLElement {
     if (this.#window.atEnd !== atEnd) this.#window.atEnd = atEnd;
     this.#followButton.setAttribute("aria-pressed", String(atEnd));
     this.#followButton.lastElementChild.textContent = atEnd ? (this.#complete ? "At the end" : "Following") : this.#complete ? "To the end" : "Follow";
-    this.#scroller.classList.toggle("let-go", !atEnd);
   }
 
   /** @param {number} size */

@@ -49,8 +49,6 @@ export class LogWindow {
 
   /** Called when the end is reached or left by the viewer; not by lines that come in. */
   onEnd = (/** @type {boolean} */ _atEnd) => {};
-  /** Called after rows have changed. */
-  onRendered = () => {};
 
   /**
    * @param {HTMLElement} scroller
@@ -261,7 +259,6 @@ export class LogWindow {
     this.#fill(first, end);
     this.#alignWithEnd(end);
     this.#place(first);
-    this.onRendered();
   }
 
   /**
