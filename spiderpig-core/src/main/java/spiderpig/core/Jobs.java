@@ -203,6 +203,15 @@ public final class Jobs {
                 .replace("_", LIKE_ESCAPE + "_");
     }
 
+    /**
+     * The revision of the last commit, of this process or another. What is read afterwards shows that commit and all before
+     * it, and perhaps later ones.
+     */
+    public long revision() {
+        return transactions.read(
+                entities -> entities.find(Revision.class, Revision.ID).value());
+    }
+
     /** The jobs changed by commits after {@code revision}, in the order of their last change; at most {@code limit}. */
     public List<Job> changedSince(long revision, int limit) {
         return transactions.read(entities -> entities.createQuery(
