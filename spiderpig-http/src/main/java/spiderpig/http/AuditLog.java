@@ -1,0 +1,61 @@
+package spiderpig.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+
+/**
+ * Records who has read which log unmasked. One JSON object a line in a file that only its owner reads, and the same in the
+ * server's own log. A file, not a table: it needs no schema, is appended to by one write, and stays when jobs are forgotten.
+ *
+ * <p>Safe for any number of threads.
+ */
+public final class AuditLog {
+    private static final Logger LOG = System.getLogger(AuditLog.class.getName());
+
+    private final Path file;
+    private final Clock clock;
+
+    /** @param file to append to; it is made at the first entry */
+    public AuditLog(Path file, Clock clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    private record Entry(Instant at, String user, String action, long log) {}
+
+    /**
+     * Records that a user is about to see a log unmasked. Comes before the first byte: what can't be recorded isn't shown.
+     *
+     * @throws UncheckedIOException if it can't be recorded
+     */
+    void unmasked(User user, long log) {
+        Entry entry = new Entry(clock.instant().truncatedTo(ChronoUnit.MILLIS), user.name(), "read unmasked", log);
+        LOG.log(Level.INFO, "{0} reads log {1} unmasked", user.name(), String.valueOf(log));
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
+                PrivateFiles.OWNER_ONLY)) {
+            ByteBuffer line =
+                    ByteBuffer.wrap((Json.MAPPER.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Can't write as JSON: " + entry, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The audit log " + file + " can't be written: " + e.getMessage(), e);
+        }
+    }
+}

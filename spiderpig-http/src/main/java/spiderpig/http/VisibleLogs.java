@@ -1,0 +1,72 @@
+package spiderpig.http;
+
+import java.util.List;
+import java.util.Optional;
+import spiderpig.core.Job;
+import spiderpig.core.JobNotFoundException;
+import spiderpig.core.JobStatus;
+import spiderpig.core.Jobs;
+import spiderpig.logstore.JobLog;
+import spiderpig.logstore.LogPage;
+import spiderpig.logstore.LogStore;
+import spiderpig.logstore.LogView;
+
+/**
+ * Opens logs for those who ask: masked, unless they ask for more, have the right to it, and it is recorded.
+ *
+ * <p>Safe for any number of threads.
+ */
+final class VisibleLogs {
+    private final Jobs jobs;
+    private final LogStore store;
+    private final AuditLog audit;
+
+    VisibleLogs(Jobs jobs, LogStore store, AuditLog audit) {
+        this.jobs = jobs;
+        this.store = store;
+        this.audit = audit;
+    }
+
+    /**
+     * A log as one request may see it.
+     *
+     * @param log the log; empty while the job is queued, and for ever if it never ran
+     * @param size its number of lines
+     * @param complete whether nothing will follow
+     * @param unmasked whether secrets are shown
+     */
+    record VisibleLog(Optional<JobLog> log, long size, boolean complete, boolean unmasked) {
+        Optional<LogView> view() {
+            return log.map(found -> unmasked ? found.unmasked() : found.masked());
+        }
+
+        LogPage read(long from, int count) {
+            return view().map(view -> view.read(from, count)).orElse(new LogPage(0, List.of(), 0, complete));
+        }
+    }
+
+    /**
+     * The log that the path names, as the query ({@code masked=false}) wants it.
+     *
+     * @throws JobNotFoundException if there is no such job
+     * @throws RefusedException if the user may not see it unmasked
+     */
+    VisibleLog open(Request request) {
+        long id = request.id();
+        Optional<JobLog> log = store.find(id);
+        // A job has no log until it starts.
+        boolean complete = log.map(JobLog::complete).orElseGet(() -> isComplete(jobs.get(id)));
+        boolean unmasked = !request.flag("masked", true);
+        if (unmasked) {
+            if (!request.user().mayUnmask()) {
+                throw Problem.mayNotUnmask(request.user()).exception();
+            }
+            audit.unmasked(request.user(), id);
+        }
+        return new VisibleLog(log, log.map(JobLog::size).orElse(0L), complete, unmasked);
+    }
+
+    private static boolean isComplete(Job job) {
+        return job.status() == JobStatus.COMPLETE;
+    }
+}
