@@ -1,0 +1,162 @@
+package spiderpig.runner;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * Reads a job's output while it grows, in pieces: a line, or part of a line that is too long to be held in memory. A piece
+ * stands in {@link #buffer()} from {@link #from()} to {@link #to()}, without its line end, until the next call.
+ *
+ * <pre>
+ *   while (reader.fill()) {
+ *       while (reader.next()) {
+ *           … reader.buffer(), reader.from(), reader.to(), reader.endsLine()
+ *       }
+ *   }
+ * </pre>
+ *
+ * For one thread.
+ */
+final class OutputReader implements Closeable {
+    private static final int CHUNK = 256 * 1024;
+
+    /** A longer line is handed out in parts. */
+    private static final int LONG_LINE = 64 * 1024;
+
+    /** The same for a line that may be a message, which can only be understood whole. */
+    private static final int LONG_MESSAGE = 1024 * 1024;
+
+    /** What is held back of a part, so that a key or a secret (one answer at most) stands in one piece. */
+    private static final int OVERLAP = 4096;
+
+    private final FileChannel output;
+    private byte[] buffer = new byte[2 * CHUNK];
+    /** Where the text begins that was not yet handed out, and the position in the output at which that is. */
+    private int start;
+
+    private long startOffset;
+    /** The first byte in which no line end was looked for yet. */
+    private int scanned;
+
+    private int end;
+    private int from;
+    private int to;
+    private boolean endsLine;
+    /** Whether parts of the line that is being read were handed out. */
+    private boolean midLine;
+
+    /** Reads from {@code offset} on. */
+    OutputReader(Path output, long offset) throws IOException {
+        this.output = FileChannel.open(output, StandardOpenOption.READ);
+        this.startOffset = offset;
+    }
+
+    /** Reads what has been added, at most one chunk of it; returns whether there was anything. */
+    boolean fill() throws IOException {
+        makeRoom();
+        int read = output.read(
+                ByteBuffer.wrap(buffer, end, Math.min(CHUNK, buffer.length - end)), startOffset + (end - start));
+        if (read <= 0) {
+            return false;
+        }
+        end += read;
+        return true;
+    }
+
+    private void makeRoom() {
+        if (buffer.length - end >= CHUNK) {
+            return;
+        }
+        int length = end - start;
+        byte[] target = length + CHUNK > buffer.length ? new byte[2 * buffer.length] : buffer;
+        System.arraycopy(buffer, start, target, 0, length);
+        buffer = target;
+        scanned -= start;
+        start = 0;
+        end = length;
+    }
+
+    /** Goes on to the next piece, if a whole line or a long part of one has been read. */
+    boolean next() {
+        for (int i = scanned; i < end; i++) {
+            if (buffer[i] == '\n') {
+                take(i, i + 1, true);
+                return true;
+            }
+        }
+        scanned = end;
+        int limit = !midLine && start < end && buffer[start] == '{' ? LONG_MESSAGE : LONG_LINE;
+        if (end - start <= limit) {
+            return false;
+        }
+        take(end - OVERLAP, end - OVERLAP, false);
+        return true;
+    }
+
+    /** Goes on to the piece that ends at {@code offset} of the output, though no line ends there. */
+    void takeUntil(long offset) {
+        int cut = start + Math.toIntExact(offset - startOffset);
+        if (cut < start || cut > end) {
+            throw new IllegalArgumentException(
+                    "Offset " + offset + " is not between " + startOffset + " and " + endOffset());
+        }
+        take(cut, cut, true);
+    }
+
+    private void take(int pieceEnd, int nextStart, boolean lineEnds) {
+        from = start;
+        to = pieceEnd;
+        endsLine = lineEnds;
+        startOffset += nextStart - start;
+        start = nextStart;
+        scanned = Math.max(scanned, start);
+        midLine = !lineEnds;
+    }
+
+    byte[] buffer() {
+        return buffer;
+    }
+
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
+    }
+
+    /** Whether the line is over with this piece. */
+    boolean endsLine() {
+        return endsLine;
+    }
+
+    /** The number of bytes of the output up to the end of the current piece, its line end included. */
+    long offset() {
+        return startOffset;
+    }
+
+    /** The number of bytes of the output that have been read. */
+    long endOffset() {
+        return startOffset + (end - start);
+    }
+
+    /** Whether something of the last line was read that is not handed out, because the line has no end yet. */
+    boolean hasUnterminated() {
+        return start < end;
+    }
+
+    /** A copy of the end of the last line as far as it was read and not handed out, at most {@code max} bytes of it. */
+    byte[] unterminated(int max) {
+        return Arrays.copyOfRange(buffer, Math.max(start, end - max), end);
+    }
+
+    @Override
+    public void close() throws IOException {
+        output.close();
+    }
+}
