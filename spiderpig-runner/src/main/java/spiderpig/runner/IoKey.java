@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import spiderpig.core.Interaction;
 
 /**
  * The secret by which a job's messages are told from its other output: the job finds it in its environment, and nobody else
@@ -58,12 +59,18 @@ final class IoKey {
         return -1;
     }
 
+    /** The text with a mark in place of each occurrence. */
+    String blank(String in) {
+        return in.replace(text, Interaction.HIDDEN);
+    }
+
     /** A copy of {@code in[from, to)} with a mark in place of each occurrence. */
     byte[] blank(byte[] in, int from, int to) {
         // ISO 8859-1 gives each byte one character and back, whatever the bytes mean.
-        String blanked = new String(in, from, to - from, StandardCharsets.ISO_8859_1)
-                .replace(text, new String("•••".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
-        return blanked.getBytes(StandardCharsets.ISO_8859_1);
+        String mark = new String(Interaction.HIDDEN.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return new String(in, from, to - from, StandardCharsets.ISO_8859_1)
+                .replace(text, mark)
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Not the key: this may end up in a log. */

@@ -122,8 +122,13 @@ final class JobDirectory {
             Files.createSymbolicLink(path.resolve("claim"), Path.of(ABANDONED));
             return true;
         } catch (FileAlreadyExistsException e) {
-            return link("claim").filter(ABANDONED::equals).isPresent();
+            return abandoned();
         }
+    }
+
+    /** Whether the start was given up, by {@link #abandon}. */
+    boolean abandoned() {
+        return link("claim").filter(ABANDONED::equals).isPresent();
     }
 
     boolean exists() {

@@ -145,6 +145,16 @@ final class OutputReader implements Closeable {
         return startOffset + (end - start);
     }
 
+    /** The position in the output of the next line end, if it has been read; -1 if not. */
+    long lineEnd() {
+        for (int i = scanned; i < end; i++) {
+            if (buffer[i] == '\n') {
+                return startOffset + (i - start);
+            }
+        }
+        return -1;
+    }
+
     /** Whether something of the last line was read that is not handed out, because the line has no end yet. */
     boolean hasUnterminated() {
         return start < end;

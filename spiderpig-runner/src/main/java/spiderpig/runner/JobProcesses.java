@@ -1,0 +1,125 @@
+package spiderpig.runner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The processes of one job: its wrapper with the helpers, its leader with everything in the leader's process group, and what
+ * has left that.
+ *
+ * <p>For one thread.
+ */
+final class JobProcesses {
+    private static final long KILL_SECONDS = 10;
+
+    private final JobDirectory directory;
+    private final IoKey key;
+
+    JobProcesses(JobDirectory directory, IoKey key) {
+        this.directory = directory;
+        this.key = key;
+    }
+
+    /** Whether the job's first process runs. */
+    boolean leaderIsAlive() {
+        return directory.leader().filter(ProcessIdentity::isAlive).isPresent();
+    }
+
+    /** Whether there is somebody who will write down how the job ended. */
+    boolean wrapperIsAlive() {
+        return directory.wrapper().filter(ProcessIdentity::isAlive).isPresent();
+    }
+
+    /** Whether there may still come output that the job has already printed. */
+    boolean copierIsAlive() {
+        return directory.copier().filter(ProcessIdentity::isAlive).isPresent();
+    }
+
+    /** Whether answers reach the job. */
+    boolean inputIsOpen() {
+        return directory.feeder().filter(ProcessIdentity::isAlive).isPresent();
+    }
+
+    /**
+     * Sends a signal to the job's process group.
+     *
+     * @param signal the name, "SIGINT" for one
+     * @return whether there was a leader to be signalled
+     */
+    boolean signal(String signal) throws IOException {
+        Optional<ProcessIdentity> leader = directory.leader().filter(ProcessIdentity::isAlive);
+        if (leader.isEmpty()) {
+            return false;
+        }
+        long group = -leader.get().pid();
+        kill(signal.substring("SIG".length()), group);
+        if (signal.equals("SIGTERM")) {
+            kill("CONT", group); // a process that was stopped takes no notice of it before
+        }
+        return true;
+    }
+
+    /** Ends the job's standard input. What was written for it before is still read. */
+    void endInput() throws IOException {
+        kill(directory.feeder());
+    }
+
+    /** Ends what a wrapper that was killed has left running for the job. */
+    void endHelpers() throws IOException {
+        kill(directory.feeder());
+        kill(directory.copier());
+    }
+
+    private static void kill(Optional<ProcessIdentity> process) throws IOException {
+        if (process.isPresent() && process.get().isAlive()) {
+            kill("KILL", process.get().pid());
+        }
+    }
+
+    private static void kill(String signal, long target) throws IOException {
+        // The shell's own: not every host has a kill program. "--", because a group is a negative number; busybox takes the
+        // group but complains about it, so the status says nothing.
+        Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -s \"$1\" -- \"$2\"", "kill", signal, Long.toString(target))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            if (!kill.waitFor(KILL_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("no end of \"kill -s " + signal + " " + target + "\"");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What of the job still runs: in its session, its process group, or elsewhere but with the job's key in its environment. */
+    List<ProcessStatus> survivors() throws IOException {
+        Optional<ProcessIdentity> leader = directory.leader();
+        Optional<ProcessIdentity> wrapper = directory.wrapper();
+        if (leader.isEmpty() || wrapper.isEmpty()) {
+            return List.of();
+        }
+        long own = wrapper.get().pid();
+        return ProcessStatus.all().stream()
+                .filter(process -> !process.isDead() && process.session() != own)
+                // What began earlier is another one's that has got an old number.
+                .filter(process -> process.startTicks() >= leader.get().startTicks())
+                .filter(process -> process.session() == leader.get().pid()
+                        || process.group() == leader.get().pid()
+                        || hasKey(process.pid()))
+                .toList();
+    }
+
+    private boolean hasKey(long pid) {
+        try {
+            byte[] environment = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
+            return key.find(environment, 0, environment.length) >= 0;
+        } catch (IOException e) {
+            return false; // it ended, or belongs to somebody else
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package spiderpig.runner;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import spiderpig.core.Question;
+
+/**
+ * Watches for questions of programs that know nothing of us: shows the end of the output to the {@link PromptDetector} when it
+ * has been quiet.
+ *
+ * <p>For one thread.
+ */
+final class QuestionFinder {
+    private static final Logger LOG = System.getLogger(QuestionFinder.class.getName());
+
+    /** How much of the output above a question is looked at; enough for some 40 lines of a menu. */
+    private static final int ABOVE_BYTES = 8 * 1024;
+
+    private static final int ABOVE_LINES = 40;
+    private static final int LONGEST_PROMPT = 8 * 1024;
+
+    private final JobDirectory directory;
+    private final IoKey key;
+    private @Nullable PromptDetector detector;
+    private long printedAt = System.nanoTime();
+
+    QuestionFinder(JobDirectory directory, IoKey key) {
+        this.directory = directory;
+        this.key = key;
+    }
+
+    /** The job has printed something just now. */
+    void printed() {
+        printedAt = System.nanoTime();
+    }
+
+    private Duration quiet() {
+        return Duration.ofNanos(System.nanoTime() - printedAt);
+    }
+
+    /** When to look again: as soon as it has been quiet for long enough, and now and then after that. */
+    Duration nextLook(Duration patience) {
+        Duration left = PromptDetector.QUIET.minus(quiet());
+        return left.isNegative() || left.compareTo(patience) > 0 ? patience : left.plusMillis(1);
+    }
+
+    /**
+     * The question that the job asks at this moment.
+     *
+     * @param reader stands at the end of the output
+     * @param position identifies the question, should there be one
+     * @param asked whether that question was asked already
+     */
+    Optional<Question> look(OutputReader reader, long position, boolean asked) {
+        if (quiet().compareTo(PromptDetector.QUIET) < 0) {
+            return Optional.empty();
+        }
+        try {
+            PromptDetector current = detector();
+            return current == null
+                    ? Optional.empty()
+                    : current.look(new Observation(
+                            text(reader.unterminated(LONGEST_PROMPT)), above(reader), position, quiet(), asked));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, directory + " can't be looked into; it is tried again", e);
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable PromptDetector detector() throws IOException {
+        if (detector == null) {
+            Optional<ProcessIdentity> leader = directory.leader();
+            Optional<ProcessIdentity> feeder = directory.feeder();
+            if (leader.isPresent() && feeder.isPresent()) {
+                detector = new PromptDetector(new JobInput(
+                        directory.in().toRealPath(),
+                        directory.answers().toRealPath(),
+                        leader.get().pid(),
+                        feeder.get().pid()));
+            }
+        }
+        return detector;
+    }
+
+    /** The last lines that were finished, without the job's messages: these are not for people. */
+    private List<String> above(OutputReader reader) throws IOException {
+        long end = reader.offset();
+        long from = Math.max(0, end - ABOVE_BYTES);
+        ByteBuffer bytes = ByteBuffer.allocate((int) (end - from));
+        try (FileChannel output = FileChannel.open(directory.output(), StandardOpenOption.READ)) {
+            while (bytes.hasRemaining() && output.read(bytes, from + bytes.position()) > 0) {}
+        }
+        List<String> lines = text(Arrays.copyOf(bytes.array(), bytes.position()))
+                .lines()
+                .filter(line -> !line.contains(key.text()))
+                .toList();
+        return lines.subList(Math.max(0, lines.size() - ABOVE_LINES), lines.size());
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,419 @@
+package spiderpig.runner;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import spiderpig.core.Interaction;
+import spiderpig.core.InteractionType;
+import spiderpig.core.Interactions;
+import spiderpig.core.Intervention;
+import spiderpig.core.InterventionKind;
+import spiderpig.core.Job;
+import spiderpig.core.Jobs;
+import spiderpig.core.Outcome;
+import spiderpig.core.Progress;
+import spiderpig.core.PromptMode;
+import spiderpig.core.Question;
+import spiderpig.logstore.Checkpoint;
+import spiderpig.logstore.JobLog;
+import spiderpig.logstore.LogWriter;
+
+/**
+ * Follows one running job to its end: output to the log, questions to people, answers and signals to the job.
+ *
+ * <p>It may be given up at any instant, by the death of the server too, and another one goes on from the log's checkpoint: up to
+ * there the output and everything that was asked of the job stand in the log; what comes behind is read again. Therefore
+ * <ul>
+ * <li>a question is registered before the log has it, and found again if it is registered once more;
+ * <li>an answer is logged, then delivered, and a delivery that was begun is finished;
+ * <li>a signal is sent, then logged: at worst it is sent twice, but never forgotten.
+ * </ul>
+ *
+ * <p>For one thread, that of the job.
+ */
+final class SupervisedJob {
+    /** How much output is logged in one batch; it is held in memory until then. */
+    private static final long BATCH = 1024 * 1024;
+
+    /** Other processes may have changed the database without our being told. */
+    private static final Duration REQUESTS = Duration.ofSeconds(1);
+
+    /** How long to wait for a job to be there that has been started and is to be stopped already. */
+    private static final Duration MOMENT = Duration.ofMillis(5);
+
+    private final Job job;
+    private final Jobs jobs;
+    private final Interactions interactions;
+    private final JobDirectory directory;
+    private final Clock clock;
+    private final StepRunner steps;
+    private final PromptMode mode;
+
+    private final JobLog log;
+    private final LogWriter writer;
+    private final JobOutput output;
+    private final JobProcesses processes;
+    private final Ending ending;
+    private final Conversation conversation;
+    private final Stopping stopping;
+    private final QuestionFinder finder;
+
+    /** The highest revision of what was asked of the job and stands in the log. */
+    private long revision;
+
+    private long requestsLookedAt = System.nanoTime() - REQUESTS.toNanos();
+    private volatile boolean requestsChanged = true;
+    private boolean inputClosed;
+
+    // What the job has said of itself in the current batch; only the last word counts.
+    private @Nullable JobMessage statusSaid;
+    private @Nullable JobMessage progressSaid;
+
+    /**
+     * @param started the wrapper, if this process has started it; null if the job is taken up again
+     * @param timeout after which the job is stopped, or null for never
+     */
+    SupervisedJob(
+            Job job,
+            Jobs jobs,
+            Interactions interactions,
+            JobLog log,
+            JobDirectory directory,
+            IoKey key,
+            @Nullable Process started,
+            PromptMode mode,
+            @Nullable Duration timeout,
+            RunnerSettings settings,
+            Clock clock,
+            StepRunner steps) {
+        this.job = job;
+        this.jobs = jobs;
+        this.interactions = interactions;
+        this.directory = directory;
+        this.clock = clock;
+        this.steps = steps;
+        this.mode = mode;
+        this.log = log;
+        this.writer = log.writer();
+        this.output = new JobOutput(key, writer);
+        this.processes = new JobProcesses(directory, key);
+        this.ending = new Ending(directory, processes, started);
+        this.conversation = new Conversation(job.id(), interactions, directory, key, steps);
+        this.stopping = new Stopping(job, jobs, clock, settings, timeout);
+        this.finder = new QuestionFinder(directory, key);
+    }
+
+    /** Something was asked of the job. For any thread. */
+    void requested() {
+        requestsChanged = true;
+        steps.wake();
+    }
+
+    /**
+     * Follows the job until it is complete.
+     *
+     * @param patience how long to sleep at most without looking
+     * @throws StepRunner.StoppedException if supervision was stopped; the job goes on
+     */
+    void follow(Duration patience) {
+        revision = log.checkpoint().revision();
+        steps.run(() -> stopping.resume(revision));
+        if (log.complete()) { // all but the last step was done already
+            finish(awaitEnd(patience));
+            return;
+        }
+        long logged = log.checkpoint().sourceOffset();
+        OptionalLong cut = conversation.resume(logged);
+        output.secrets(conversation.secrets());
+        try (OutputReader reader = steps.persist(() -> new OutputReader(directory.output(), logged))) {
+            finish(follow(reader, cut, patience));
+        } catch (IOException e) {
+            throw new IllegalStateException("The output of job " + job.id() + " can't be closed", e);
+        }
+    }
+
+    private Ending.End follow(OutputReader reader, OptionalLong cut, Duration patience) {
+        OptionalLong promptEnd = cut;
+        while (true) {
+            steps.checkStopped();
+            Optional<Ending.End> end = steps.persist(ending::look);
+            boolean more = read(reader, promptEnd);
+            promptEnd = OptionalLong.empty();
+            boolean waits = carryOutRequests(reader);
+            if (more) {
+                continue;
+            }
+            if (end.isPresent()) {
+                seal(reader, end.get());
+                return end.get();
+            }
+            steps.run(stopping::askForNext);
+            findQuestion(reader);
+            steps.sleep(waits ? MOMENT : finder.nextLook(patience));
+        }
+    }
+
+    private Ending.End awaitEnd(Duration patience) {
+        while (true) {
+            Optional<Ending.End> end = steps.persist(ending::look);
+            if (end.isPresent()) {
+                return end.get();
+            }
+            steps.sleep(patience);
+        }
+    }
+
+    // ---- output to the log ---------------------------------------------------------------------------------------
+
+    /** Reads what the job has printed since, up to a batch, and commits it; returns whether there was anything. */
+    private boolean read(OutputReader reader, OptionalLong promptEnd) {
+        long from = reader.endOffset();
+        Instant now = clock.instant();
+        while (reader.endOffset() - from < BATCH && steps.persist(reader::fill)) {
+            promptEnd.ifPresent(end -> cut(reader, end, now));
+            while (reader.next()) {
+                output.take(reader, now).ifPresent(message -> hear(message, reader, now));
+            }
+        }
+        if (reader.endOffset() == from) {
+            return false;
+        }
+        finder.printed();
+        conversation.printedUpTo(reader.endOffset());
+        report();
+        commit(reader);
+        return true;
+    }
+
+    /** Logs the text of a question that was asked, by a job whose server died before it could. */
+    private void cut(OutputReader reader, long end, Instant now) {
+        while (reader.offset() < end) {
+            if (reader.endOffset() >= end && !lineEndsBefore(reader, end)) {
+                logPrompt(reader, end, now);
+                return;
+            }
+            if (!reader.next()) {
+                return;
+            }
+            output.take(reader, now).ifPresent(message -> hear(message, reader, now));
+        }
+    }
+
+    private static boolean lineEndsBefore(OutputReader reader, long end) {
+        return reader.lineEnd() >= 0 && reader.lineEnd() < end;
+    }
+
+    private void logPrompt(OutputReader reader, long end, Instant now) {
+        reader.takeUntil(end);
+        output.printPrompt(reader, now);
+    }
+
+    private void hear(JobMessage message, OutputReader reader, Instant now) {
+        if (message instanceof JobMessage.Status) {
+            statusSaid = message;
+            progressSaid = null; // a new status begins a new progress
+        } else if (message instanceof JobMessage.ProgressReport) {
+            progressSaid = message;
+        } else if (message instanceof JobMessage.Ask ask) {
+            report(); // what led to the question is there before it
+            if (mode != PromptMode.NONE && !inputClosed) {
+                conversation.ask(ask::at, reader.offset(), true);
+            }
+            output.prompt(now, describe(ask));
+            commit(reader);
+        }
+    }
+
+    private static String describe(JobMessage.Ask ask) {
+        return ask.choices().isEmpty()
+                ? ask.prompt()
+                : ask.prompt()
+                        + ask.choices().stream()
+                                .map(choice -> choice.key() + " = " + choice.label())
+                                .collect(Collectors.joining(", ", " [", "]"));
+    }
+
+    private void report() {
+        if (statusSaid instanceof JobMessage.Status status) {
+            steps.run(() -> jobs.activity(job.id(), status.activity()));
+            statusSaid = null;
+        }
+        if (progressSaid instanceof JobMessage.ProgressReport report) {
+            @Nullable Progress progress = report.progress();
+            steps.run(() -> jobs.progress(job.id(), progress));
+            progressSaid = null;
+        }
+    }
+
+    private void commit(OutputReader reader) {
+        steps.run(() -> writer.commit(new Checkpoint(reader.offset(), revision)));
+    }
+
+    // ---- questions of programs that don't say that they ask --------------------------------------------------------
+
+    private void findQuestion(OutputReader reader) {
+        if (mode != PromptMode.AUTO || inputClosed || conversation.isOpen()) {
+            return;
+        }
+        long offset = reader.endOffset();
+        Optional<Question> found = finder.look(reader, conversation.position(offset), conversation.askedAt(offset));
+        if (found.isEmpty() || conversation.askedAt(offset)) {
+            return;
+        }
+        // Its position is ours to tell, whatever the recogniser takes for it.
+        conversation.ask(position -> at(found.get(), position), offset, false);
+        if (reader.hasUnterminated()) {
+            logPrompt(reader, offset, clock.instant());
+            commit(reader);
+        }
+    }
+
+    private static Question at(Question question, long position) {
+        return new Question(
+                question.prompt(),
+                question.type(),
+                question.choices(),
+                question.defaultKey(),
+                question.freeText(),
+                position);
+    }
+
+    // ---- what people ask of the job ------------------------------------------------------------------------------
+
+    /** Carries out what was asked since; returns whether something has to wait for a moment. */
+    private boolean carryOutRequests(OutputReader reader) {
+        boolean due = System.nanoTime() - requestsLookedAt >= REQUESTS.toNanos();
+        if (!requestsChanged && !due) {
+            return false;
+        }
+        requestsChanged = false;
+        requestsLookedAt = System.nanoTime();
+        if (conversation.isAnsweredUpTo(revision) && !conversation.mayBeOver()) {
+            deliver(); // logged before the server was restarted
+        }
+        for (Request request : steps.persist(() -> Request.since(jobs, interactions, job.id(), revision))) {
+            if (!carryOut(request, reader)) {
+                requestsChanged = true;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Carries one out and logs it; returns false, with nothing done, if it has to wait. */
+    private boolean carryOut(Request request, OutputReader reader) {
+        if (request instanceof Request.Response response) {
+            Interaction interaction = response.interaction();
+            if (conversation.mayBeOver()) {
+                return false; // what the job has printed comes first
+            }
+            boolean awaited = conversation.awaits(interaction);
+            String answer = describe(interaction);
+            output.response(clock.instant(), awaited ? answer : answer + " (too late: the command went on without it)");
+            logged(request, reader);
+            if (awaited) {
+                deliver();
+            }
+            return true;
+        }
+        if (request instanceof Request.Action action) {
+            Intervention intervention = action.intervention();
+            boolean done = intervention.kind() == InterventionKind.CLOSE_INPUT
+                    ? closeInput(intervention)
+                    : stop(intervention);
+            if (done) {
+                conversation.withdraw();
+                logged(request, reader);
+            }
+            return done;
+        }
+        throw new IllegalStateException("Nobody knows how to carry out " + request);
+    }
+
+    private void logged(Request request, OutputReader reader) {
+        revision = request.revision();
+        commit(reader);
+    }
+
+    private void deliver() {
+        conversation.deliver();
+        output.secrets(conversation.secrets());
+    }
+
+    private boolean closeInput(Intervention intervention) {
+        steps.run(processes::endInput);
+        inputClosed = true;
+        output.event(
+                clock.instant(),
+                "Input closed" + intervention.requestedBy().map(user -> " by " + user).orElse(""));
+        return true;
+    }
+
+    private boolean stop(Intervention step) {
+        String signal = step.kind().signal().orElseThrow();
+        if (!steps.persist(() -> processes.signal(signal))) {
+            return false; // it is not there yet, or no longer
+        }
+        Instant now = clock.instant();
+        stopping.taken(step, now);
+        output.event(now, stopping.describe(step));
+        return true;
+    }
+
+    /** For the log: what was answered, by whom. */
+    private static String describe(Interaction interaction) {
+        return interaction
+                .answer()
+                .map(answer -> {
+                    String response = answer.response();
+                    String text = response;
+                    if (response.isEmpty()) {
+                        text = interaction.defaultKey().map(key -> key + ", the default").orElse("(an empty line)");
+                    } else if (interaction.type() != InteractionType.SECRET) {
+                        text = interaction
+                                .label(response)
+                                .filter(label -> !label.equals(response))
+                                .map(label -> response + " (" + label + ")")
+                                .orElse(response);
+                    }
+                    return text + " — " + answer.respondedBy();
+                })
+                .orElse("");
+    }
+
+    // ---- the end -------------------------------------------------------------------------------------------------
+
+    private void seal(OutputReader reader, Ending.End end) {
+        Instant now = clock.instant();
+        if (reader.hasUnterminated()) {
+            reader.takeUntil(reader.endOffset());
+            output.take(reader, now).ifPresent(message -> hear(message, reader, now));
+        }
+        report();
+        List<ProcessStatus> survivors = steps.persist(processes::survivors);
+        if (!survivors.isEmpty()) {
+            output.event(
+                    now,
+                    survivors.stream()
+                            .map(ProcessStatus::description)
+                            .collect(Collectors.joining(", ", "Still running: ", "")));
+        }
+        if (end.exit() == null) {
+            output.event(now, end.problem());
+        }
+        steps.run(() -> writer.complete(new Checkpoint(reader.offset(), revision)));
+    }
+
+    private void finish(Ending.End end) {
+        Outcome outcome = end.outcome(stopping.reason());
+        steps.run(() -> jobs.finish(job.id(), outcome));
+        steps.run(processes::endHelpers);
+        steps.run(directory::remove);
+    }
+}
