@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import spiderpig.core.Delivery;
 import spiderpig.core.Interaction;
@@ -18,10 +17,9 @@ import spiderpig.core.Question;
 /**
  * What a job asks and what it is told. At most one question is open, and whatever is delivered answers that one.
  *
- * <p>A question is identified by its <em>position</em> in the conversation: the bytes of output up to its end plus the bytes of
- * answers before it. The output alone would not do, since a job may wait twice without having printed anything in between.
- * Between two questions the job has printed or has been answered, so that no two have one position; and who reads the output
- * again after a crash finds the same position, because nothing is delivered before the log has the question.
+ * <p>A question is identified by where it ends in the output, and by how many have ended there before it, since a job may wait
+ * twice without having printed anything in between. Whoever reads the output again after a crash finds the same question,
+ * because none is over before the log has it.
  *
  * <p>For one thread.
  */
@@ -36,11 +34,14 @@ final class Conversation {
     private final StepRunner steps;
     private final AnswerWriter writer;
 
-    /** The number of bytes of answers that have been delivered. */
-    private long delivered;
+    /** Where the last question ends in the output, open or not; -1 before the first. */
+    private long lastOffset = -1;
 
-    /** The position of the last question, open or not; -1 before the first. */
-    private long lastPosition = -1;
+    /** How many questions have ended there. */
+    private int asked;
+
+    /** Whether the last question was answered, and the answer delivered. */
+    private boolean delivered;
 
     private @Nullable Open open;
 
@@ -72,21 +73,22 @@ final class Conversation {
         for (Delivery delivery : steps.persist(() -> interactions.deliveries(job))) {
             write(delivery);
         }
-        List<Interaction> asked = steps.persist(() -> interactions.ofJob(job));
-        if (asked.isEmpty()) {
+        List<Interaction> all = steps.persist(() -> interactions.ofJob(job));
+        if (all.isEmpty()) {
             return OptionalLong.empty();
         }
-        Interaction last = asked.get(asked.size() - 1);
-        lastPosition = last.sourceOffset();
-        if (last.state() == InteractionState.DELIVERED) {
+        Interaction last = all.get(all.size() - 1);
+        lastOffset = last.sourceOffset();
+        asked = last.repetition() + 1;
+        delivered = last.state() == InteractionState.DELIVERED;
+        if (delivered) {
             return OptionalLong.empty();
         }
-        long outputOffset = lastPosition - delivered;
-        boolean byMessage = steps.persist(() -> endsWithMessage(outputOffset));
+        boolean byMessage = last.repetition() == 0 && steps.persist(() -> endsWithMessage(last.sourceOffset()));
         if (isOpen(last)) {
-            open = new Open(last.number(), outputOffset, byMessage);
+            open = new Open(last.number(), last.sourceOffset(), byMessage);
         }
-        return !byMessage && outputOffset > logged ? OptionalLong.of(outputOffset) : OptionalLong.empty();
+        return !byMessage && last.sourceOffset() > logged ? OptionalLong.of(last.sourceOffset()) : OptionalLong.empty();
     }
 
     private static boolean isOpen(Interaction interaction) {
@@ -114,35 +116,32 @@ final class Conversation {
     /**
      * Puts a question before people, unless it is before them already. An older one is over.
      *
-     * @param question makes the question for a position
-     * @param outputOffset where it ends in the output
      * @param byMessage whether the command itself said that it asks
      */
-    void ask(LongFunction<Question> question, long outputOffset, boolean byMessage) {
-        long position = position(outputOffset);
-        if (position > lastPosition) {
+    void ask(Question question, boolean byMessage) {
+        if (question.sourceOffset() > lastOffset) {
             withdraw();
         }
-        Interaction interaction = steps.persist(() -> interactions.register(job, question.apply(position)));
-        lastPosition = Math.max(lastPosition, position);
-        if (position == lastPosition) {
-            open = isOpen(interaction) ? new Open(interaction.number(), outputOffset, byMessage) : null;
+        Interaction interaction = steps.persist(() -> interactions.register(job, question));
+        if (question.sourceOffset() >= lastOffset) {
+            lastOffset = question.sourceOffset();
+            asked = question.repetition() + 1;
+            delivered = interaction.state() == InteractionState.DELIVERED;
+            open = isOpen(interaction) ? new Open(interaction.number(), lastOffset, byMessage) : null;
         }
     }
 
-    /** The position of a question that would end at this offset of the output now. */
-    long position(long outputOffset) {
-        return outputOffset + delivered;
+    /** How many questions have ended at this offset of the output, the open one included. */
+    int askedAt(long outputOffset) {
+        return outputOffset == lastOffset ? asked : 0;
     }
 
-    /** Whether a question was asked at this offset of the output already, with nothing answered since. */
-    boolean askedAt(long outputOffset) {
-        return position(outputOffset) == lastPosition;
-    }
-
-    /** Whether a question waits for its answer, or an answer for its delivery. */
-    boolean isOpen() {
-        return open != null;
+    /**
+     * Whether a question that ends at this offset of the output could be a new one: none is open, and one that stood there was
+     * answered. If it was taken back instead, the job still waits with that one.
+     */
+    boolean mayAskAt(long outputOffset) {
+        return open == null && (outputOffset != lastOffset || delivered);
     }
 
     /** Takes a recognised question back if the job has printed something behind it: it went on by itself. */
@@ -179,13 +178,13 @@ final class Conversation {
         Open question = open;
         if (question != null) {
             steps.persist(() -> interactions.deliver(job, question.number())).ifPresent(this::write);
+            delivered = true;
             open = null;
         }
     }
 
     private void write(Delivery delivery) {
         steps.run(() -> writer.write(delivery));
-        delivered = delivery.end();
     }
 
     /** The secrets that were typed into this job. */

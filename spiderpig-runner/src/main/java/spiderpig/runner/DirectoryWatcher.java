@@ -93,7 +93,8 @@ final class DirectoryWatcher implements AutoCloseable {
         try {
             while (true) {
                 WatchKey key = events.take();
-                key.pollEvents(); // what it was does not matter; taken before the wake, so that no later change is swallowed
+                key.pollEvents(); // what it was does not matter; taken before the wake, so that no later change is
+                // swallowed
                 key.reset();
                 Runnable wake = wakes.get(key);
                 if (wake != null) {

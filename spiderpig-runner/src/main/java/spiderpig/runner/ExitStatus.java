@@ -41,8 +41,7 @@ record ExitStatus(int status, long outputSize) {
     static Optional<ExitStatus> parse(String file) {
         Matcher matcher = FORM.matcher(file);
         return matcher.matches()
-                ? Optional.of(
-                        new ExitStatus(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2))))
+                ? Optional.of(new ExitStatus(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2))))
                 : Optional.empty();
     }
 

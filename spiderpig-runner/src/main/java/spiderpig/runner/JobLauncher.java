@@ -27,13 +27,13 @@ final class JobLauncher {
      * @throws LaunchException if there is no such program or directory, or no process can be had
      */
     static Process launch(
-            JobDirectory directory,
-            List<String> argv,
-            @Nullable Path workingDirectory,
-            Map<String, String> additions) {
+            JobDirectory directory, List<String> argv, @Nullable Path workingDirectory, Map<String, String> additions) {
         // A session of its own: neither a signal to the server's process group nor the end of its terminal reaches it.
         ProcessBuilder builder = new ProcessBuilder(
-                "setsid", "/bin/sh", directory.script().toString(), directory.path().toString());
+                "setsid",
+                "/bin/sh",
+                directory.script().toString(),
+                directory.path().toString());
         builder.command().addAll(argv);
         builder.environment().putAll(additions);
         if (workingDirectory != null) {
@@ -55,8 +55,7 @@ final class JobLauncher {
      * Says beforehand what the wrapper would only find once it runs. Should it change in between, the shell's complaint
      * stands in the job's output, and its status is 126 or 127.
      */
-    private static void check(
-            String program, @Nullable Path workingDirectory, Map<String, String> environment) {
+    private static void check(String program, @Nullable Path workingDirectory, Map<String, String> environment) {
         if (workingDirectory != null && !Files.isDirectory(workingDirectory)) {
             throw new LaunchException(workingDirectory
                     + (Files.exists(workingDirectory) ? ": Not a directory" : ": No such file or directory"));

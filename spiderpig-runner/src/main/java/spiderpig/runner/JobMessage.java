@@ -18,7 +18,8 @@ sealed interface JobMessage {
     record ProgressReport(@Nullable Progress progress) implements JobMessage {}
 
     /** A question, which waits for one line on the command's standard input. */
-    record Ask(String prompt, List<Choice> choices, @Nullable String defaultKey) implements JobMessage {
+    record Ask(
+            String prompt, List<Choice> choices, @Nullable String defaultKey) implements JobMessage {
         public Ask {
             choices = List.copyOf(choices);
         }

@@ -69,7 +69,7 @@ final class JobProcesses {
     }
 
     /** Ends what a wrapper that was killed has left running for the job. */
-    void endHelpers() throws IOException {
+    static void endHelpers(JobDirectory directory) throws IOException {
         kill(directory.feeder());
         kill(directory.copier());
     }
@@ -81,9 +81,11 @@ final class JobProcesses {
     }
 
     private static void kill(String signal, long target) throws IOException {
-        // The shell's own: not every host has a kill program. "--", because a group is a negative number; busybox takes the
+        // The shell's own: not every host has a kill program. "--", because a group is a negative number; busybox takes
+        // the
         // group but complains about it, so the status says nothing.
-        Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -s \"$1\" -- \"$2\"", "kill", signal, Long.toString(target))
+        Process kill = new ProcessBuilder(
+                        "/bin/sh", "-c", "kill -s \"$1\" -- \"$2\"", "kill", signal, Long.toString(target))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

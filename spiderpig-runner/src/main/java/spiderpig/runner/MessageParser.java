@@ -30,8 +30,7 @@ import spiderpig.core.Progress;
  * Safe for any number of threads.
  */
 final class MessageParser {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final IoKey key;
 
@@ -46,7 +45,9 @@ final class MessageParser {
         }
         try {
             JsonNode message = JSON.readTree(line, from, to - from);
-            return message.path("iokey").asText().equals(key.text()) ? Optional.of(understand(message)) : Optional.empty();
+            return message.path("iokey").asText().equals(key.text())
+                    ? Optional.of(understand(message))
+                    : Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.of(new JobMessage.Broken("is no valid JSON"));
         } catch (IOException e) {
@@ -58,7 +59,9 @@ final class MessageParser {
         try {
             String type = text(message, "type");
             return switch (type) {
-                case "line" -> new JobMessage.Line(text(message, "line"), message.path("sensitive").asBoolean(false));
+                case "line" ->
+                    new JobMessage.Line(
+                            text(message, "line"), message.path("sensitive").asBoolean(false));
                 case "status" -> new JobMessage.Status(nullableText(message, "status"));
                 case "progress" -> new JobMessage.ProgressReport(progress(required(message, "progress")));
                 case "interaction" -> ask(message);

@@ -28,8 +28,7 @@ record ProcessStatus(long pid, String name, char state, long group, long session
         try {
             return Optional.of(parse(
                     pid,
-                    Files.readString(
-                            PROC.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1)));
+                    Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1)));
         } catch (IOException e) {
             return Optional.empty(); // it ended
         }
@@ -51,7 +50,7 @@ record ProcessStatus(long pid, String name, char state, long group, long session
     private static ProcessStatus parse(long pid, String stat) {
         // "pid (name) state ppid pgrp session …": the name may hold anything, a parenthesis too.
         int end = stat.lastIndexOf(')');
-        String[] fields = stat.substring(end + 2).split(" ");
+        String[] fields = stat.substring(end + 2).split(" ", -1);
         return new ProcessStatus(
                 pid,
                 stat.substring(stat.indexOf('(') + 1, end),

@@ -58,10 +58,9 @@ final class QuestionFinder {
      * The question that the job asks at this moment.
      *
      * @param reader stands at the end of the output
-     * @param position identifies the question, should there be one
-     * @param asked whether that question was asked already
+     * @param asked how many questions have ended there
      */
-    Optional<Question> look(OutputReader reader, long position, boolean asked) {
+    Optional<Question> look(OutputReader reader, int asked) {
         if (quiet().compareTo(PromptDetector.QUIET) < 0) {
             return Optional.empty();
         }
@@ -70,7 +69,11 @@ final class QuestionFinder {
             return current == null
                     ? Optional.empty()
                     : current.look(new Observation(
-                            text(reader.unterminated(LONGEST_PROMPT)), above(reader), position, quiet(), asked));
+                            text(reader.unterminated(LONGEST_PROMPT)),
+                            above(reader),
+                            reader.endOffset(),
+                            quiet(),
+                            asked));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, directory + " can't be looked into; it is tried again", e);
             return Optional.empty();

@@ -34,7 +34,8 @@ sealed interface Request {
      * or is missing here, has a higher revision than everything in the list.
      */
     static List<Request> since(Jobs jobs, Interactions interactions, long job, long revision) {
-        // Revisions rise in the order of commits, so an intervention that is not seen here yet comes after all of these answers.
+        // Revisions rise in the order of commits, so an intervention that is not seen here yet comes after all of these
+        // answers.
         List<Interaction> answered = interactions.answeredSince(job, revision);
         List<Intervention> interventions = jobs.interventionsSince(job, revision);
         long last = Long.MAX_VALUE;

@@ -34,7 +34,9 @@ final class Stopping {
         this.clock = clock;
         this.settings = settings;
         this.timeout = timeout;
-        this.deadline = timeout == null ? null : job.startedAt().map(at -> at.plus(timeout)).orElse(null);
+        this.deadline = timeout == null
+                ? null
+                : job.startedAt().map(at -> at.plus(timeout)).orElse(null);
     }
 
     /** Recalls the steps that were taken before this server was started. */

@@ -223,7 +223,7 @@ final class SupervisedJob {
         } else if (message instanceof JobMessage.Ask ask) {
             report(); // what led to the question is there before it
             if (mode != PromptMode.NONE && !inputClosed) {
-                conversation.ask(ask::at, reader.offset(), true);
+                conversation.ask(ask.at(reader.offset()), true);
             }
             output.prompt(now, describe(ask));
             commit(reader);
@@ -258,30 +258,19 @@ final class SupervisedJob {
     // ---- questions of programs that don't say that they ask --------------------------------------------------------
 
     private void findQuestion(OutputReader reader) {
-        if (mode != PromptMode.AUTO || inputClosed || conversation.isOpen()) {
-            return;
-        }
         long offset = reader.endOffset();
-        Optional<Question> found = finder.look(reader, conversation.position(offset), conversation.askedAt(offset));
-        if (found.isEmpty() || conversation.askedAt(offset)) {
+        if (mode != PromptMode.AUTO || inputClosed || !conversation.mayAskAt(offset)) {
             return;
         }
-        // Its position is ours to tell, whatever the recogniser takes for it.
-        conversation.ask(position -> at(found.get(), position), offset, false);
+        Optional<Question> found = finder.look(reader, conversation.askedAt(offset));
+        if (found.isEmpty()) {
+            return;
+        }
+        conversation.ask(found.get(), false);
         if (reader.hasUnterminated()) {
             logPrompt(reader, offset, clock.instant());
             commit(reader);
         }
-    }
-
-    private static Question at(Question question, long position) {
-        return new Question(
-                question.prompt(),
-                question.type(),
-                question.choices(),
-                question.defaultKey(),
-                question.freeText(),
-                position);
     }
 
     // ---- what people ask of the job ------------------------------------------------------------------------------
@@ -324,9 +313,8 @@ final class SupervisedJob {
         }
         if (request instanceof Request.Action action) {
             Intervention intervention = action.intervention();
-            boolean done = intervention.kind() == InterventionKind.CLOSE_INPUT
-                    ? closeInput(intervention)
-                    : stop(intervention);
+            boolean done =
+                    intervention.kind() == InterventionKind.CLOSE_INPUT ? closeInput(intervention) : stop(intervention);
             if (done) {
                 conversation.withdraw();
                 logged(request, reader);
@@ -351,7 +339,8 @@ final class SupervisedJob {
         inputClosed = true;
         output.event(
                 clock.instant(),
-                "Input closed" + intervention.requestedBy().map(user -> " by " + user).orElse(""));
+                "Input closed"
+                        + intervention.requestedBy().map(user -> " by " + user).orElse(""));
         return true;
     }
 
@@ -374,7 +363,10 @@ final class SupervisedJob {
                     String response = answer.response();
                     String text = response;
                     if (response.isEmpty()) {
-                        text = interaction.defaultKey().map(key -> key + ", the default").orElse("(an empty line)");
+                        text = interaction
+                                .defaultKey()
+                                .map(key -> key + ", the default")
+                                .orElse("(an empty line)");
                     } else if (interaction.type() != InteractionType.SECRET) {
                         text = interaction
                                 .label(response)
@@ -413,7 +405,7 @@ final class SupervisedJob {
     private void finish(Ending.End end) {
         Outcome outcome = end.outcome(stopping.reason());
         steps.run(() -> jobs.finish(job.id(), outcome));
-        steps.run(processes::endHelpers);
+        steps.run(() -> JobProcesses.endHelpers(directory));
         steps.run(directory::remove);
     }
 }

@@ -89,8 +89,11 @@ run() {
   until [ -p "$_job/out" ] || mkfifo "$_job/out"; do [ -d "$_job" ] || exit 1; pause; done
   exec 3<>"$_job/in" 4<"$_job/in" 5>"$_job/in" 3>&-  # through a read-write open, so that no open waits for the other end
   exec 3<>"$_job/out" 6<"$_job/out" 7>"$_job/out" 3>&-
-  feed >&5 4<&- 5>&- 6<&- 7>&- &
-  _feeder=$!
+  _feeder=
+  if [ -e "$_job/answers" ]; then                  # without, the job finds its input at its end
+    feed >&5 4<&- 5>&- 6<&- 7>&- &
+    _feeder=$!
+  fi
   collect <&6 >>"$_job/output" 4<&- 5>&- 6<&- 7>&- &
   _copier=$!
   exec 5>&- 6<&-
@@ -101,7 +104,7 @@ run() {
   _status=$?
   exec 7>&-
   # Ours still, and not a process that has got the number of one that was killed?
-  [ "/proc/$_feeder/fd/1" -ef "/proc/$$/fd/4" ] && kill -s KILL "$_feeder"
+  [ -n "$_feeder" ] && [ "/proc/$_feeder/fd/1" -ef "/proc/$$/fd/4" ] && kill -s KILL "$_feeder"
   _waited=0
   while collecting; do _waited=$((waited + 1)); pause; done
   _result=

@@ -1,0 +1,148 @@
+package spiderpig.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static spiderpig.runner.RunningSystem.SOON;
+import static spiderpig.runner.RunningSystem.command;
+import static spiderpig.runner.RunningSystem.sh;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import spiderpig.core.Job;
+import spiderpig.core.PromptMode;
+import spiderpig.logstore.RecordKind;
+
+class JobRunnerTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theOutputOfAJobIsItsLog() {
+        try (RunningSystem system = new RunningSystem(directory, sh("echo one; echo two >&2; printf three"))) {
+            long id = system.run();
+            Job job = system.end(id);
+            assertThat(job.success()).contains(true);
+            assertThat(job.exitStatus()).hasValue(0);
+            assertThat(system.output(id)).containsExactly("one", "two", "three");
+            assertThat(system.logs().find(id).orElseThrow().complete()).isTrue();
+            assertThat(system.leftovers()).isEmpty();
+        }
+    }
+
+    @Test
+    void anExitStatusIsToldAsASentence() {
+        try (RunningSystem system = new RunningSystem(directory, sh("exit 3"))) {
+            Job job = system.end(system.run());
+            assertThat(job.success()).contains(false);
+            assertThat(job.exitStatus()).hasValue(3);
+            assertThat(job.errors()).containsExactly("exited with status 3");
+        }
+    }
+
+    @Test
+    void aSignalThatKilledTheJobIsNamed() {
+        try (RunningSystem system = new RunningSystem(directory, sh("kill -KILL $$"))) {
+            Job job = system.end(system.run());
+            assertThat(job.exitStatus()).isEmpty();
+            assertThat(job.errors()).containsExactly("killed by SIGKILL");
+        }
+    }
+
+    @Test
+    void aMissingProgramIsNamed() {
+        try (RunningSystem system =
+                new RunningSystem(directory, command(List.of("no-such-program"), PromptMode.AUTO, null))) {
+            long id = system.run();
+            Job job = system.end(id);
+            assertThat(job.errors()).containsExactly("could not start: no-such-program: No such file or directory");
+            assertThat(system.lines(id, RecordKind.EVENT)).isEqualTo(job.errors());
+            assertThat(system.leftovers()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAnswerReachesTheJobOnce() {
+        try (RunningSystem system = new RunningSystem(
+                directory, sh("printf 'Continue? [y/n] '; read a; echo \"got $a\"; read -r b || echo end"))) {
+            long id = system.run();
+            assertThat(system.question(id).prompt()).isEqualTo("Continue? [y/n]");
+            system.answer(id, "y");
+            system.awaitOutput(id, "got y");
+            assertThat(system.lines(id).subList(0, 3)).containsExactly("Continue? [y/n] ", "y (yes) — bob", "got y");
+            system.database().jobs().closeInput(id, "carol");
+            system.end(id);
+            assertThat(system.lines(id)).contains("end", "Input closed by carol");
+        }
+    }
+
+    @Test
+    void aJobThatWaitsAgainWithoutAWordIsAskedAboutAgain() {
+        try (RunningSystem system = new RunningSystem(directory, sh("read a; read b; read c; echo $a$b$c"))) {
+            long id = system.run();
+            system.answer(id, "1");
+            system.answer(id, "2");
+            system.answer(id, "3");
+            system.end(id);
+            assertThat(system.output(id)).containsExactly("123");
+            assertThat(system.database().interactions().ofJob(id)).hasSize(3);
+        }
+    }
+
+    @Test
+    void twentyJobsRunAtOnce() {
+        try (RunningSystem system =
+                new RunningSystem(directory, sh("printf '? '; read a; echo $a $SPIDERPIG_JOB_ID"))) {
+            List<Long> ids = IntStream.range(0, 20).mapToObj(i -> system.run()).toList();
+            ids.forEach(id -> system.answer(id, "n"));
+            ids.forEach(id -> {
+                system.end(id);
+                assertThat(system.output(id)).containsExactly("n " + id);
+            });
+        }
+    }
+
+    @Test
+    void aRestartLosesNeitherOutputNorQuestionNorAnswer() {
+        try (RunningSystem system = new RunningSystem(
+                directory,
+                sh(
+                        "i=0; while [ $i -lt 5 ]; do i=$((i+1)); echo $i; printf 'go on %s? ' $i; read a; echo \"=$a\"; done"))) {
+            long id = system.run();
+            for (int i = 1; i <= 5; i++) {
+                int number = system.question(id).number();
+                system.restart();
+                assertThat(system.question(id).number()).isEqualTo(number).isEqualTo(i);
+                system.answer(id, "a" + i);
+                system.restart();
+            }
+            assertThat(system.end(id).success()).contains(true);
+            assertThat(system.output(id)).containsExactly("1", "=a1", "2", "=a2", "3", "=a3", "4", "=a4", "5", "=a5");
+            assertThat(system.lines(id, RecordKind.PROMPT)).hasSize(5);
+            assertThat(system.lines(id, RecordKind.RESPONSE))
+                    .containsExactly("a1 — bob", "a2 — bob", "a3 — bob", "a4 — bob", "a5 — bob");
+        }
+    }
+
+    @Test
+    void whatHappenedWhileNoServerRanIsFoundAtTheNextStart() {
+        try (RunningSystem system = new RunningSystem(
+                directory,
+                sh("echo begin; while [ ! -e '" + directory + "/go' ]; do sleep 0.01; done;"
+                        + " seq 1 5000; exit 4"))) {
+            long id = system.run();
+            system.awaitOutput(id, "begin");
+            system.stop();
+            assertThat(directory.resolve("go").toFile().mkdir()).isTrue();
+            await().atMost(SOON).until(() -> system.directory(id).exit().isPresent());
+            system.start();
+            assertThat(system.end(id).exitStatus()).hasValue(4);
+            assertThat(system.output(id))
+                    .hasSize(5001)
+                    .startsWith("begin", "1", "2")
+                    .endsWith("5000");
+        }
+    }
+}
