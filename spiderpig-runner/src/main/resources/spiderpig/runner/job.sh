@@ -106,7 +106,7 @@ run() {
   # Ours still, and not a process that has got the number of one that was killed?
   [ -n "$_feeder" ] && [ "/proc/$_feeder/fd/1" -ef "/proc/$$/fd/4" ] && kill -s KILL "$_feeder"
   _waited=0
-  while collecting; do _waited=$((waited + 1)); pause; done
+  while collecting; do _waited=$((_waited + 1)); pause; done
   _result=
   until [ -n "$_result" ] && [ "$_result" = "$(cat "$_job/exit.tmp" 2>/dev/null)" ] && mv "$_job/exit.tmp" "$_job/exit"; do
     [ -d "$_job" ] || break
@@ -121,4 +121,4 @@ case $1 in
   --lead) _job=$2; shift 2; lead "$@" ;;
   *) _job=$1; shift; run "$@" ;;
 esac
-exit
+exit 0
