@@ -1,0 +1,148 @@
+package spiderpig.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server in a process of its own, on a data directory that outlives it, and a client that always talks to the one that runs.
+ *
+ * <p>Any number of threads may call; one starts and kills.
+ */
+final class KillableServer implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Path data;
+    private final Path configuration;
+    private final Path output;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private volatile @Nullable Process process;
+    private volatile Address address = new Address("http://localhost:1", "");
+
+    /** Where the server is that runs, and what lets one in. */
+    private record Address(String url, String token) {}
+
+    /** An answer of the server: its status, and its body as JSON. */
+    record Reply(int status, JsonNode body) {}
+
+    /** @param directory where everything of this server goes */
+    KillableServer(Path directory, String configuration) throws IOException {
+        this.data = directory.resolve("data");
+        this.configuration = Files.writeString(directory.resolve("spiderpig.yaml"), configuration);
+        this.output = directory.resolve("server-output");
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** Starts a server, and returns once it answers. */
+    void start() throws IOException, InterruptedException {
+        Path serverFile = data.resolve("server.json");
+        Files.deleteIfExists(serverFile);
+        Process started = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xshare:auto",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "spiderpig.cli.SpiderpigCommand",
+                        "--port",
+                        "0",
+                        "--data-dir",
+                        data.toString(),
+                        "--config",
+                        configuration.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+        process = started;
+        long until = System.nanoTime() + START.toNanos();
+        while (!Files.exists(serverFile)) {
+            if (started.waitFor(5, TimeUnit.MILLISECONDS) || System.nanoTime() > until) {
+                throw new IllegalStateException("The server did not start:\n" + Files.readString(output));
+            }
+        }
+        JsonNode file = JSON.readTree(serverFile.toFile());
+        address = new Address(file.get("url").asText(), file.get("token").asText());
+    }
+
+    /** kill -9. */
+    void kill() throws InterruptedException {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly().waitFor();
+        }
+    }
+
+    /** kill -9, after a while. */
+    void killAfter(Duration life) throws InterruptedException {
+        Process running = process;
+        if (running != null) {
+            running.waitFor(life.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        kill();
+    }
+
+    /** kill -TERM; returns how long it took to end. */
+    Duration stop() throws InterruptedException {
+        Process running = process;
+        long before = System.nanoTime();
+        if (running != null) {
+            running.destroy();
+            running.waitFor();
+        }
+        return Duration.ofNanos(System.nanoTime() - before);
+    }
+
+    /** What the servers have printed so far. */
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    HttpRequest.Builder request(String path) {
+        Address now = address;
+        return HttpRequest.newBuilder(URI.create(now.url() + path)).header("Authorization", "Bearer " + now.token());
+    }
+
+    /** @throws IOException if there is no server at this moment */
+    Reply get(String path) throws IOException, InterruptedException {
+        return send(request(path).timeout(Duration.ofSeconds(30)).build());
+    }
+
+    /** @throws IOException if there is no server at this moment, or it was killed before it answered */
+    Reply post(String path, String json) throws IOException, InterruptedException {
+        return send(request(path)
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
+    private Reply send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        return new Reply(response.statusCode(), JSON.readTree(response.body()));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+}
