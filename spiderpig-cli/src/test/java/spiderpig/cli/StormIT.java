@@ -108,7 +108,7 @@ final class StormIT {
             server.start();
             for (int round = 0; round < rounds; round++) {
                 Files.writeString(directory.resolve("runs"), "");
-                Thread killer = new Thread(() -> killAfter(server, random.nextInt(120)), "killer");
+                Thread killer = new Thread(() -> killAfter(server, random.nextInt(400)), "killer");
                 killer.start();
                 long job = 0;
                 try {
@@ -128,10 +128,8 @@ final class StormIT {
                     return jobs.isEmpty() || jobs.get(0).get("status").asText().equals("complete");
                 });
                 int runs = Files.readAllLines(directory.resolve("runs")).size();
-                boolean created = !jobs.isEmpty() && jobs.get(0).get("id").asLong() > round && runs + job >= 0;
                 assertThat(runs).as("a command never runs twice").isLessThanOrEqualTo(1);
-                if (job > 0) {
-                    assertThat(created).isTrue();
+                if (job > 0) { // the server has answered, so the job must be there
                     assertThat(jobs.get(0).get("id").asLong()).isEqualTo(job);
                     assertThat(jobs.get(0).get("success").asBoolean())
                             .as("it says whether it ran: " + jobs.get(0))
@@ -153,8 +151,7 @@ final class StormIT {
     }
 
     /** Answers each question as soon as it is there, as two people at once, until the job is complete. */
-    private static void answer(
-            KillableServer server, long job, AtomicBoolean over, Map<Integer, Integer> accepted) {
+    private static void answer(KillableServer server, long job, AtomicBoolean over, Map<Integer, Integer> accepted) {
         while (!over.get()) {
             try {
                 if (server.get("/api/jobs/" + job + "/status")
@@ -165,7 +162,8 @@ final class StormIT {
                     over.set(true);
                     return;
                 }
-                JsonNode asked = server.get("/api/jobs/" + job + "/interactions").body().get("interaction");
+                JsonNode asked =
+                        server.get("/api/jobs/" + job + "/interactions").body().get("interaction");
                 if (!asked.isNull()) {
                     respondTwice(server, job, asked, accepted);
                 }
@@ -178,8 +176,7 @@ final class StormIT {
         }
     }
 
-    private static void respondTwice(
-            KillableServer server, long job, JsonNode asked, Map<Integer, Integer> accepted)
+    private static void respondTwice(KillableServer server, long job, JsonNode asked, Map<Integer, Integer> accepted)
             throws InterruptedException {
         int id = asked.get("id").asInt();
         String number = asked.get("prompt").asText().replaceAll("[^0-9]", "");
@@ -211,7 +208,8 @@ final class StormIT {
     private static List<String> wholeLog(KillableServer server, long job) throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>();
         while (true) {
-            JsonNode page = server.get("/api/logs/" + job + "?from=" + lines.size() + "&count=1000").body();
+            JsonNode page = server.get("/api/logs/" + job + "?from=" + lines.size() + "&count=1000")
+                    .body();
             if (page.isEmpty()) {
                 return lines;
             }
