@@ -3,6 +3,8 @@ package spiderpig.logstore;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Looks for bytes, eight at a time. */
 final class Bytes {
@@ -33,6 +35,25 @@ final class Bytes {
             }
         }
         return -1;
+    }
+
+    /** Position of the first {@code wanted} in {@code [from, to)}, or -1; it must not be empty. */
+    static int indexOf(byte[] bytes, int from, int to, byte[] wanted) {
+        for (int at = from; (at = indexOf(bytes, at, to, wanted[0])) >= 0; at++) {
+            if (startsWith(bytes, at, to, wanted)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether {@code prefix} stands at {@code from}, before {@code to}. */
+    static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {
+        return to - from >= prefix.length && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Position of the last {@code wanted} in {@code [from, to)}, or -1. */

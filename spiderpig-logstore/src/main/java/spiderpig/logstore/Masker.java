@@ -55,6 +55,6 @@ public interface Masker {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Spans spans = new Spans();
         find(bytes, 0, bytes.length, spans.of(bytes));
-        return spans.isEmpty() ? text : spans.masked(bytes, 0, bytes.length);
+        return spans.isEmpty() ? text : spans.settle().masked(bytes, 0, bytes.length);
     }
 }
