@@ -36,6 +36,11 @@ export class JobCard extends HTMLElement {
     this.#controls.viewer = viewer;
   }
 
+  /** @returns {boolean} whether it must stay though its job is complete */
+  get isUnread() {
+    return this.#question.isUnread;
+  }
+
   /**
    * @param {Job} job
    * @param {import("./api.js").Interaction | null} interaction its last one

@@ -199,6 +199,9 @@ export class LogWindow {
     const moved = scrollTop - this.#lastScrollTop;
     if (moved === 0) return;
     this.#lastScrollTop = scrollTop;
+    // The browser itself scrolls when the view grows at the end, as when the question below it goes away.
+    const isAtBottom = scrollTop >= this.#scroller.scrollHeight - this.#viewport - 1;
+    if (this.#atEnd && isAtBottom) return this.invalidate();
     this.#scrolling = true;
     const map = this.#map;
     if (this.#exact || Math.abs(moved) > 2 * this.#viewport) {

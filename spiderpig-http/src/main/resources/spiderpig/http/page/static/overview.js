@@ -37,6 +37,7 @@ live.addEventListener("job", (event) => {
   draw();
 });
 live.addEventListener("interaction", draw);
+cards.addEventListener("left", draw);
 live.addEventListener("connection", drawState);
 form.addEventListener("started", (/** @type {CustomEvent<number>} */ event) => (location.href = `/job/${event.detail}`));
 history.addEventListener("retry", (/** @type {CustomEvent<import("./api.js").Job>} */ event) => retry(event.detail));
@@ -56,6 +57,8 @@ function draw() {
   }
   for (const [id, card] of cardOf) {
     if (running.some((job) => job.id === id)) continue;
+    card.show(live.jobs.get(id), live.interactions.get(id) ?? null);
+    if (card.isUnread) continue;
     card.remove();
     cardOf.delete(id);
   }

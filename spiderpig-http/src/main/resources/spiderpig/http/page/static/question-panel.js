@@ -15,6 +15,8 @@ const FAREWELL = 6_000;
 /**
  * `<question-panel>` shows what a job asks and takes the answer.
  *
+ * Fires `left` when it has nothing more to say.
+ *
  * Nothing is answered by accident: a new question is deaf for a moment, nothing in it has the focus, and a key on a
  * choice only picks it; it is sent by a second, separate step. Every button says what it sends.
  */
@@ -57,6 +59,11 @@ export class QuestionPanel extends HTMLElement {
     return this.#interaction !== null;
   }
 
+  /** @returns {boolean} whether it must not go away yet: an answer is under way, or something is to be acknowledged */
+  get isUnread() {
+    return this.dataset.state === "sending" || this.#notice.dataset.lasting !== undefined;
+  }
+
   /**
    * Shows how a question stands; one that is shown already is left as it is, with what was typed into it.
    *
@@ -79,6 +86,7 @@ export class QuestionPanel extends HTMLElement {
     clearTimeout(this.#timer);
     if (this.#notice.dataset.lasting === undefined) this.#notice.replaceChildren();
     const choices = choicesOf(interaction);
+    const [context, ask] = splitPrompt(interaction.prompt);
     const takesText = interaction.type !== "choices" || interaction.freeText || choices.length === 0;
     this.#question.replaceChildren(
       element(
@@ -91,9 +99,10 @@ export class QuestionPanel extends HTMLElement {
       element(
         "div",
         { class: "question-prompt", tabIndex: 0, role: "group", "aria-label": "Prompt" },
-        ...promptLines(interaction.prompt),
+        ...context.map(promptLine),
       ),
     );
+    if (ask !== null) this.#question.append(element("p", { class: "question-ask" }, richText(ask)));
     if (choices.length > 0) this.#question.append(this.#choiceButtons(choices));
     if (takesText) this.#question.append(this.#textForm(interaction, choices.length > 0));
     if (!this.#mayRespond) {
@@ -298,19 +307,31 @@ export class QuestionPanel extends HTMLElement {
   #leave() {
     this.hidden = true;
     this.#notice.replaceChildren();
+    this.dispatchEvent(new CustomEvent("left", { bubbles: true }));
   }
 }
 
+/** What is drawn, or stands in columns. */
+const TABLE = /[\u2500-\u257f]|\S {3,}\S|\t|\|.*\|/;
+
 /**
  * @param {string} prompt
- * @returns {HTMLElement[]} its lines: prose wraps where the window is narrow, what is drawn or in columns does not
+ * @returns {[string[], string | null]} its lines, and apart from them the last one: what comes before may have to be
+ *     scrolled, but the question itself is always in view. null if all of it is one line, or ends in a table.
  */
-function promptLines(prompt) {
+function splitPrompt(prompt) {
   const text = prompt.trim() === "" ? "The command waits for input." : prompt.replace(/\s+$/, "");
-  return text.split(/\r?\n/).map((line) => {
-    const isTable = /[\u2500-\u257f]|\S {3,}\S|\t|\|.*\|/.test(line);
-    return element("div", { class: isTable ? "prompt-table" : "prompt-prose" }, richText(line), line === "" ? "\u200b" : null);
-  });
+  const lines = text.split(/\r?\n/);
+  const last = lines[lines.length - 1];
+  return lines.length === 1 || TABLE.test(last) ? [lines, null] : [lines.slice(0, -1), last.trim()];
+}
+
+/**
+ * @param {string} line
+ * @returns {HTMLElement} prose wraps where the window is narrow, a table does not
+ */
+function promptLine(line) {
+  return element("div", { class: TABLE.test(line) ? "prompt-table" : "prompt-prose" }, richText(line), line === "" ? "\u200b" : null);
 }
 
 /**
