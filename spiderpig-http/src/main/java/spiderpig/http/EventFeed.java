@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Safe for any number of threads.
  */
 abstract class EventFeed {
-    static final int WRITES_PER_SECOND = 10_000;
+    static final int WRITES_PER_SECOND = 5_000;
 
     /** Batches that are remembered for the viewers who come to the same position a little later. */
     private static final int REMEMBERED = 8;

@@ -117,7 +117,7 @@ final class Fixture implements AutoCloseable {
         @Override
         public void find(byte[] text, int from, int to, Secrets secrets) {
             for (int i = from; i + SECRET.length <= to; i++) {
-                if (Arrays.equals(text, i, i + SECRET.length, SECRET, 0, SECRET.length)) {
+                if (text[i] == SECRET[0] && Arrays.equals(text, i, i + SECRET.length, SECRET, 0, SECRET.length)) {
                     secrets.found(i, i + SECRET.length);
                 }
             }

@@ -6,9 +6,12 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.Headers;
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import spiderpig.logstore.Checkpoint;
 import spiderpig.logstore.LogWriter;
 import spiderpig.logstore.RecordKind;
@@ -205,9 +210,9 @@ final class HttpBenchmark {
         AtomicBoolean lost = new AtomicBoolean();
         AtomicInteger finished = new AtomicInteger();
         CountDownLatch ready = new CountDownLatch(VIEWERS);
-        // Every 50th viewer parses what it gets; the others only count events, or the measuring would be what is
+        // Every 50th viewer parses what it gets; the others only count lines, or the measuring would be what is
         // measured.
-        List<Long> lags = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<Long> lags = Collections.synchronizedList(new ArrayList<>());
         Runtime runtime = Runtime.getRuntime();
         runtime.gc();
         long before = runtime.totalMemory() - runtime.freeMemory();
@@ -222,15 +227,17 @@ final class HttpBenchmark {
         }
         ready.await();
         long start = System.nanoTime();
+        double cpuBefore = cpuSeconds();
         for (int i = 0; i < lines; i += 10) {
             long due = start + TimeUnit.SECONDS.toNanos(1) * i / LINES_PER_SECOND;
             while (System.nanoTime() < due) {
-                java.util.concurrent.locks.LockSupport.parkNanos(due - System.nanoTime());
+                LockSupport.parkNanos(due - System.nanoTime());
             }
             String[] batch = new String[10];
             Arrays.fill(batch, String.valueOf(System.nanoTime()));
             fixture.print(id, batch);
         }
+        double cpu = (cpuSeconds() - cpuBefore) / ((System.nanoTime() - start) / 1e9);
         long used = runtime.totalMemory() - runtime.freeMemory();
         fixture.logs.create(id).writer().complete(Checkpoint.START);
         for (Future<?> viewer : all) {
@@ -239,7 +246,7 @@ final class HttpBenchmark {
         threads.shutdown();
         long[] sorted = lags.stream().mapToLong(Long::longValue).sorted().toArray();
         System.out.printf(
-                "%d viewers at %d lines/s: lag p50 %d ms, p99 %d ms, worst %d ms; all lines to all: %s; heap before %d MB, during %d MB (viewers' own included)%n",
+                "%d viewers at %d lines/s: lag p50 %d ms, p99 %d ms, worst %d ms; all lines to all: %s; heap before %d MB, during %d MB; %.1f processors (both with the viewers' own)%n",
                 VIEWERS,
                 LINES_PER_SECOND,
                 sorted[sorted.length / 2] / 1_000_000,
@@ -247,7 +254,14 @@ final class HttpBenchmark {
                 sorted[sorted.length - 1] / 1_000_000,
                 !lost.get() && finished.get() == VIEWERS,
                 before >> 20,
-                used >> 20);
+                used >> 20,
+                cpu);
+    }
+
+    private static double cpuSeconds() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                        .getProcessCpuTime()
+                / 1e9;
     }
 
     private static void view(
@@ -259,30 +273,50 @@ final class HttpBenchmark {
             List<Long> lags,
             AtomicBoolean lost)
             throws Exception {
-        long next = 0;
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("localhost", fixture.server.port()));
+        try (Socket socket = new Socket("localhost", fixture.server.port())) {
             socket.getOutputStream().write(head("/api/logs/" + id + "/stream", fixture.signIn.token()));
-            java.io.BufferedReader in = new java.io.BufferedReader(
-                    new java.io.InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8), 8 * 1024);
-            for (String line; (line = in.readLine()) != null && !line.equals("event: end"); ) {
-                if (line.startsWith("id: ")) {
-                    next = Long.parseLong(line.substring(4));
-                } else if (line.startsWith("data: ")) {
-                    if (next == 1) {
+            int seen = measures ? parse(socket.getInputStream(), ready, lags) : count(socket.getInputStream(), ready);
+            if (seen != lines + 1) {
+                lost.set(true);
+            }
+        }
+    }
+
+    /** Reads a stream to its end as a browser does; returns the number of lines. */
+    private static int parse(InputStream stream, CountDownLatch ready, List<Long> lags) throws IOException {
+        int lines = 0;
+        BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        for (String line; (line = in.readLine()) != null && !line.equals("event: end"); ) {
+            if (line.startsWith("data: ")) {
+                long now = System.nanoTime();
+                for (JsonNode told : Json.MAPPER.readTree(line.substring(6))) {
+                    if (lines++ == 0) {
                         ready.countDown();
-                    } else if (measures) {
-                        long now = System.nanoTime();
-                        for (JsonNode told : Json.MAPPER.readTree(line.substring(6))) {
-                            lags.add(now - told.get("text").asLong());
-                        }
+                    } else {
+                        lags.add(now - told.get("text").asLong());
                     }
                 }
             }
         }
-        if (next != lines + 1) {
-            lost.set(true);
+        return lines;
+    }
+
+    /** Reads a stream to its end; returns the number of lines, which is that of the objects in it, without the end's. */
+    private static int count(InputStream stream, CountDownLatch ready) throws IOException {
+        int objects = 0;
+        byte[] buffer = new byte[16 * 1024];
+        byte last = 0;
+        for (int read; (read = stream.read(buffer)) > 0; ) {
+            for (int i = 0; i < read; i++) {
+                if (buffer[i] == '{' && objects++ == 0) {
+                    ready.countDown();
+                } else if (buffer[i] == '}' && last == '{') {
+                    return objects - 1;
+                }
+                last = buffer[i];
+            }
         }
+        return objects;
     }
 
     /** A server with nothing but a handler. */
