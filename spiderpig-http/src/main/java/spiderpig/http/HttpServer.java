@@ -110,7 +110,8 @@ public final class HttpServer implements AutoCloseable {
 
     /** The address to open on this host, without a slash at its end. */
     public String url() {
-        return "http://" + settings.host() + ":" + port();
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return "http://" + host + ":" + port();
     }
 
     /** Stops within a second: streams are ended, requests that are under way are answered, further ones refused. */
