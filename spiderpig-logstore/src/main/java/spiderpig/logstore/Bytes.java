@@ -12,6 +12,7 @@ final class Bytes {
     static final byte CARRIAGE_RETURN = '\r';
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int CASE_BIT = 0x20;
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
@@ -19,18 +20,29 @@ final class Bytes {
 
     /** Position of the first {@code wanted} in {@code [from, to)}, or -1. */
     static int indexOf(byte[] bytes, int from, int to, byte wanted) {
+        return indexOf(bytes, from, to, wanted, 0);
+    }
+
+    /** Position of the first {@code letter}, a small ASCII letter, or its capital in {@code [from, to)}, or -1. */
+    static int indexOfLetter(byte[] bytes, int from, int to, byte letter) {
+        return indexOf(bytes, from, to, letter, CASE_BIT);
+    }
+
+    /** @param ignored bits that are set in {@code wanted} and may be either way in what is found */
+    private static int indexOf(byte[] bytes, int from, int to, byte wanted, int ignored) {
         long pattern = (wanted & 0xFF) * ONES;
+        long set = ignored * ONES;
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             // The bytes that are equal become zero; the lowest zero byte is the lowest one whose high bit gets set.
-            long difference = (long) LONG.get(bytes, at) ^ pattern;
+            long difference = ((long) LONG.get(bytes, at) | set) ^ pattern;
             long zeros = (difference - ONES) & ~difference & HIGH_BITS;
             if (zeros != 0) {
                 return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
             }
         }
         for (; at < to; at++) {
-            if (bytes[at] == wanted) {
+            if ((bytes[at] | ignored) == wanted) {
                 return at;
             }
         }

@@ -77,4 +77,24 @@ public final class LogView {
             new TextWriter(blocks, new Renderer(blocks, masker, flaggedShown), out).write(first);
         }
     }
+
+    /**
+     * Looks for the nearest line that matches, among those that are complete at this moment. It reads the log at hundreds of
+     * megabytes a second, holds a block of it at a time, and stops when its time is used up.
+     *
+     * <p>What is masked is not found: a line matches by the text that {@link #read} shows of it. {@link Masker#MASK} is part
+     * of that text and can be searched for.
+     */
+    public SearchResult search(SearchQuery query) {
+        Committed committed = log.committed();
+        long lines = committed.lines();
+        long from = query.from() < 0 ? lines + query.from() : query.from();
+        long first = query.direction() == SearchQuery.Direction.NEXT ? Math.max(0, from) : Math.min(lines - 1, from);
+        if (first < 0 || first >= lines) {
+            return SearchResult.NONE;
+        }
+        try (BlockReader blocks = log.blocks(committed, false)) {
+            return new LineSearch(blocks, new Renderer(blocks, masker, flaggedShown), query).from(first);
+        }
+    }
 }

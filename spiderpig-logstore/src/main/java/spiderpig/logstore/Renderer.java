@@ -2,12 +2,18 @@ package spiderpig.logstore;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Turns stored bytes into what may be seen of them. For one thread and one operation. */
 final class Renderer {
     private final BlockReader blocks;
     private final Masker masker;
     private final boolean flaggedShown;
+
+    /** The block that was looked at last, which itself doesn't keep what depends on what is committed after it. */
+    private @Nullable Block lastBlock;
+
+    private @Nullable Spans lastSpans;
 
     /** @param flaggedShown whether lines that the command flagged as sensitive are to be seen */
     Renderer(BlockReader blocks, Masker masker, boolean flaggedShown) {
@@ -18,12 +24,14 @@ final class Renderer {
 
     /** What must not be seen of a block's text. */
     Spans spans(Block block) {
-        Spans cached = block.spans(masker, flaggedShown);
-        if (cached != null) {
-            return cached;
+        Spans known = block == lastBlock ? lastSpans : block.spans(masker, flaggedShown);
+        if (known != null) {
+            return known;
         }
         Spans spans = find(block);
         block.keepSpans(masker, flaggedShown, spans);
+        lastBlock = block;
+        lastSpans = spans;
         return spans;
     }
 
