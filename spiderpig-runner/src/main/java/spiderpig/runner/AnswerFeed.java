@@ -60,7 +60,7 @@ final class AnswerFeed {
             if (position.isEmpty()) {
                 return Progress.UNKNOWN;
             }
-            boolean taken = position.get() >= size && sleeps(feeder) && unread(feeder) == 0;
+            boolean taken = position.get() >= size && sleeps(feeder) && unread(feeder.resolve("fd/1")) == 0;
             return taken ? Progress.TAKEN : Progress.UNDER_WAY;
         } catch (IOException e) {
             return Files.exists(feeder) ? Progress.UNKNOWN : Progress.ENDED;
@@ -91,11 +91,11 @@ final class AnswerFeed {
     }
 
     /**
-     * How many bytes stand in the pipe. Opened through the feeder's own descriptor, so that nothing is created where
+     * How many bytes stand in the pipe. Opened through a process's own descriptor, so that nothing is created where
      * there is no pipe any more, and for reading and writing, so that it never blocks.
      */
-    private static int unread(Path feeder) throws IOException {
-        try (RandomAccessFile pipe = new RandomAccessFile(feeder.resolve("fd/1").toFile(), "rw");
+    static int unread(Path descriptor) throws IOException {
+        try (RandomAccessFile pipe = new RandomAccessFile(descriptor.toFile(), "rw");
                 FileInputStream stream = new FileInputStream(pipe.getFD())) {
             return stream.available();
         }

@@ -64,6 +64,11 @@ record ProcessStatus(long pid, String name, char state, long group, long session
         return state == 'Z' || state == 'X';
     }
 
+    /** Whether it waits for something, and would wake up for a signal. */
+    boolean sleeps() {
+        return state == 'S';
+    }
+
     /** For a person. */
     String description() {
         return name + " (" + pid + ")";

@@ -6,6 +6,8 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,20 +34,20 @@ final class QuestionFinder {
     private final JobDirectory directory;
     private final IoKey key;
     private @Nullable PromptDetector detector;
-    private long printedAt = System.nanoTime();
+    private long busyAt = System.nanoTime();
 
     QuestionFinder(JobDirectory directory, IoKey key) {
         this.directory = directory;
         this.key = key;
     }
 
-    /** The job has printed something just now. */
-    void printed() {
-        printedAt = System.nanoTime();
+    /** The job has printed something just now, or was answered and will: its silence begins anew. */
+    void busy() {
+        busyAt = System.nanoTime();
     }
 
     private Duration quiet() {
-        return Duration.ofNanos(System.nanoTime() - printedAt);
+        return Duration.ofNanos(System.nanoTime() - busyAt);
     }
 
     /** When to look again: as soon as it has been quiet for long enough, and now and then after that. */
@@ -66,18 +68,31 @@ final class QuestionFinder {
         }
         try {
             PromptDetector current = detector();
-            return current == null
-                    ? Optional.empty()
-                    : current.look(new Observation(
-                            text(reader.unterminated(LONGEST_PROMPT)),
-                            above(reader),
-                            reader.endOffset(),
-                            quiet(),
-                            asked));
+            if (current == null) {
+                return Optional.empty();
+            }
+            Optional<Question> question = current.look(new Observation(
+                    text(reader.unterminated(LONGEST_PROMPT)), above(reader), reader.endOffset(), quiet(), asked));
+            // What it waits with is what it has printed by now, not what had been read before the look.
+            return question.isPresent() && isAllRead(reader) ? question : Optional.empty();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, directory + " can't be looked into; it is tried again", e);
             return Optional.empty();
         }
+    }
+
+    /** Whether nothing of what the job has printed is still on its way: in the pipe, in the copier's hands, or in the file. */
+    private boolean isAllRead(OutputReader reader) throws IOException {
+        Optional<ProcessIdentity> copier = directory.copier().filter(ProcessIdentity::isAlive);
+        if (copier.isPresent()) {
+            long pid = copier.get().pid();
+            // First the pipe, then the copier: what it has taken out of the pipe meanwhile keeps it from sleeping.
+            if (AnswerFeed.unread(Path.of("/proc", Long.toString(pid), "fd", "0")) > 0
+                    || ProcessStatus.of(pid).filter(ProcessStatus::sleeps).isEmpty()) {
+                return false;
+            }
+        }
+        return Files.size(directory.output()) == reader.endOffset();
     }
 
     private @Nullable PromptDetector detector() throws IOException {

@@ -184,7 +184,7 @@ final class SupervisedJob {
         if (reader.endOffset() == from) {
             return false;
         }
-        finder.printed();
+        finder.busy();
         conversation.printedUpTo(reader.endOffset());
         report();
         commit(reader);
@@ -331,6 +331,7 @@ final class SupervisedJob {
 
     private void deliver() {
         conversation.deliver();
+        finder.busy();
         output.secrets(conversation.secrets());
     }
 
