@@ -3,6 +3,7 @@ package spiderpig.logstore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * can't help.
  */
 final class BlockReader implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(BlockReader.class.getName());
+
     /** A frame begins a block as soon as its distance from the last that did allows it. */
     private static final int MAX_BLOCK = OffsetIndex.SPACING + LogFormat.MAX_FRAME;
 
@@ -20,6 +23,7 @@ final class BlockReader implements AutoCloseable {
     private final boolean keep;
     private final OffsetIndex index;
     private @Nullable FileChannel channel;
+    private boolean healed;
 
     /** @param keep whether the blocks are likely to be read again soon */
     BlockReader(JobLog log, LogFiles files, Committed committed, BlockCache cache, boolean keep) {
@@ -42,26 +46,53 @@ final class BlockReader implements AutoCloseable {
 
     /** The block in which a line ends, which must be complete. */
     Block blockOfLine(long line) {
-        try {
-            return read(index.blockOfLine(line));
-        } catch (IOException e) {
-            throw files.unreadable(e);
-        }
+        return healing(() -> {
+            Block block = read(index.blockOfLine(line));
+            if (!block.holds(line)) {
+                throw new LogDamagedException(files.index() + " does not lead to line " + line);
+            }
+            return block;
+        });
     }
 
     /** The block that has the frame at a file position. */
     Block blockAt(long position) {
-        try {
-            return read(index.blockAt(position));
-        } catch (IOException e) {
-            throw files.unreadable(e);
-        }
+        return healing(() -> {
+            Block block = read(index.blockAt(position));
+            block.textOfFrame(position);
+            return block;
+        });
     }
 
     /** The block at a place from 0 to {@link #blocks} - 1. */
     Block block(int ordinal) {
+        return healing(() -> read(ordinal));
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        Block read() throws IOException;
+    }
+
+    /** Reads; if that fails because the index is missing or wrong, makes it anew first. */
+    private Block healing(Reading reading) {
         try {
-            return read(ordinal);
+            try {
+                return reading.read();
+            } catch (LogDamagedException | NoSuchFileException e) {
+                if (healed || !files.exist()) {
+                    throw e;
+                }
+                healed = true;
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "Log {0}: the index does not fit and is made anew: {1}",
+                        files.id(),
+                        e.getMessage());
+                Recovery.rebuildIndex(files, committed);
+                index.close();
+                return reading.read();
+            }
         } catch (IOException e) {
             throw files.unreadable(e);
         }
@@ -78,8 +109,8 @@ final class BlockReader implements AutoCloseable {
             channel = files.openForReading(files.log());
         }
         if (end <= position || end - position > MAX_BLOCK) {
-            throw new LogDamagedException(files.index() + " says that a block reaches from byte " + position
-                    + " to byte " + end + "; it can be deleted, and is made anew when the log is next opened");
+            throw new LogDamagedException(
+                    files.index() + " says that a block reaches from byte " + position + " to byte " + end);
         }
         byte[] bytes = new byte[(int) (end - position)];
         ByteBuffer buffer = ByteBuffer.wrap(bytes);

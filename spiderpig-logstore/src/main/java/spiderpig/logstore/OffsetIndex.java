@@ -76,6 +76,7 @@ final class OffsetIndex implements Closeable {
     public void close() throws IOException {
         if (channel != null) {
             channel.close();
+            channel = null; // what is asked later is read from the file as it is then
         }
     }
 
@@ -100,8 +101,7 @@ final class OffsetIndex implements Closeable {
         entry.clear();
         LogFiles.read(channel, entry, positionAfter(block - 1));
         if (entry.hasRemaining()) {
-            throw new LogDamagedException(files.index() + " ends before its entry " + block + " of " + entries
-                    + "; it can be deleted, and is made anew when the log is next opened");
+            throw new LogDamagedException(files.index() + " ends before its entry " + block + " of " + entries);
         }
         return entry.getLong(field);
     }

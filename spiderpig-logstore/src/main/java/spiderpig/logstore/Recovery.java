@@ -40,6 +40,29 @@ final class Recovery {
         }
     }
 
+    /**
+     * Writes the index anew, over what stands there: the right entries are the same whoever writes them, so that it does not
+     * matter who else reads or appends meanwhile.
+     *
+     * @throws LogDamagedException if the log itself does not hold what was committed
+     */
+    static void rebuildIndex(LogFiles files, Committed committed) throws IOException {
+        ByteBatch entries = new ByteBatch();
+        try (FileChannel log = files.openForReading(files.log())) {
+            Committed found = new Recovery(files, log).walk(0, LogFormat.HEADER.length, 0, committed.end(), entries);
+            if (found == null || found.end() != committed.end()) {
+                throw new LogDamagedException(
+                        files.log() + " is damaged: it was committed up to byte " + committed.end()
+                                + ", but can only be read up to byte "
+                                + (found == null ? LogFormat.HEADER.length : found.end()));
+            }
+        }
+        try (FileChannel index = files.openForWriting(files.index())) {
+            LogFiles.write(index, OffsetIndex.HEADER, OffsetIndex.HEADER.length, 0);
+            LogFiles.write(index, entries.array(), entries.length(), OffsetIndex.positionAfter(0));
+        }
+    }
+
     private Committed lastCommit() throws IOException {
         int entries = entries();
         Committed found = null;
@@ -48,7 +71,7 @@ final class Recovery {
             int block = entries;
             while (found == null && block >= 0) {
                 missing.truncate(0);
-                found = walk(index.line(block), index.position(block), block, missing);
+                found = walk(index.line(block), index.position(block), block, Long.MAX_VALUE, missing);
                 block--;
             }
         }
@@ -76,11 +99,12 @@ final class Recovery {
     }
 
     /**
-     * Goes from frame to frame to the end of the log; returns the last commit, or null if there is none.
+     * Goes from frame to frame to {@code limit} or the end of the log; returns the last commit, or null if there is none.
      *
      * @param missing receives the index entries of the committed frames from here on
      */
-    private @Nullable Committed walk(long line, long position, int block, ByteBatch missing) throws IOException {
+    private @Nullable Committed walk(long line, long position, int block, long limit, ByteBatch missing)
+            throws IOException {
         byte[] window = new byte[2 * LogFormat.MAX_FRAME];
         long windowPosition = position;
         int windowLength = fill(window, windowPosition);
@@ -89,7 +113,7 @@ final class Recovery {
         long lastEntry = position;
         long expectedLine = line;
         long at = position;
-        while (true) {
+        while (at < limit) {
             if (windowPosition + windowLength - at < LogFormat.MAX_FRAME) {
                 windowPosition = at;
                 windowLength = fill(window, windowPosition);

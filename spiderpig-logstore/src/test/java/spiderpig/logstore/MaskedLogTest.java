@@ -31,7 +31,7 @@ final class MaskedLogTest {
 
     static List<Long> seeds() {
         long first = Long.getLong("seed", System.nanoTime());
-        return List.of(first, first + 1, first + 2, first + 3);
+        return List.of(first, first + 1);
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ final class MaskedLogTest {
         }
 
         void play() throws IOException {
-            for (int step = 0; step < 60; step++) {
+            for (int step = 0; step < 20; step++) {
                 append(randomOutput());
                 commit();
                 readSomewhere();
