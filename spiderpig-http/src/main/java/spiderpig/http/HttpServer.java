@@ -161,6 +161,7 @@ public final class HttpServer implements AutoCloseable {
                 .look("/api/logs/{id}", Response.JSON, new ReadLog(logs, LineJson::texts))
                 .look("/api/logs/{id}/lines", Response.JSON, new ReadLog(logs, LineJson::objects))
                 .look("/api/logs/{id}/size", Response.JSON, new ShowLogSize(logs))
+                .look("/api/logs/{id}/search", Response.JSON, new SearchLog(logs))
                 .look("/api/logs/{id}/text", Response.TEXT, new DownloadLog(logs))
                 .look("/api/logs/{id}/stream", Response.EVENTS, new StreamLog(logs, feeds))
                 .look("/api/events", Response.EVENTS, new StreamChanges(jobs, changes))

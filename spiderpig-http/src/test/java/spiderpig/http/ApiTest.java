@@ -187,6 +187,29 @@ class ApiTest {
     }
 
     @Test
+    void aLogIsSearchedBothWays() {
+        long id = fixture.running();
+        String search = "/api/logs/" + id + "/search?q=";
+        assertThat(fixture.get(search + "x").body()).isEqualTo("{\"match\":null,\"cursor\":null}");
+        fixture.printNumbered(id, 0, 1_000);
+        fixture.print(id, "hunter2");
+        assertThat(fixture.get(search + "LINE+7").body())
+                .isEqualTo("{\"match\":{\"n\":7,\"text\":\"line 7\"},\"cursor\":null}");
+        assertThat(fixture.get(search + "line+7&from=8").body()).contains("\"n\":70,");
+        assertThat(fixture.get(search + "line+7&direction=previous").body()).contains("\"n\":799,");
+        assertThat(fixture.get(search + "%5Eline+.9%24&regex=true&from=20").body())
+                .contains("\"n\":29,");
+        assertThat(fixture.get(search + "LINE&case=true").body()).contains("\"match\":null");
+        assertThat(fixture.get(search + "hunter2").body())
+                .as("a secret can't be found")
+                .contains("\"match\":null");
+        assertThat(fixture.get(search + "hunter2&masked=false").body()).contains("\"n\":1000,");
+        for (String wrong : List.of("", "x&direction=up", "(&regex=true", "x&case=maybe")) {
+            assertThat(fixture.get(search + wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+    }
+
+    @Test
     void secretsAreMaskedUnlessTheRightIsThereAndThenItIsRecorded() {
         long id = fixture.running();
         fixture.print(id, "password=hunter2");

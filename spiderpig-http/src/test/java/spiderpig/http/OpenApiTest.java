@@ -77,6 +77,8 @@ class OpenApiTest {
         get("/api/logs/" + id, 200);
         get("/api/logs/" + id + "/lines", 200);
         get("/api/logs/" + id + "/size", 200);
+        search(id, "line");
+        search(id, "nothing");
         get("/api/logs/" + id + "/text", 200);
         fixture.database.jobs().finish(id, Outcome.failed(3, "exited with status 3"));
         get("/api/jobs", 200);
@@ -114,6 +116,19 @@ class OpenApiTest {
                 fixture.get(path),
                 SimpleRequest.Builder.get(path)
                         .withAuthorization("Bearer " + fixture.signIn.token())
+                        .build());
+    }
+
+    private void search(long id, String text) {
+        String path = "/api/logs/" + id + "/search";
+        assertAsDescribed(
+                Request.Method.GET,
+                path,
+                200,
+                fixture.get(path + "?q=" + text),
+                SimpleRequest.Builder.get(path)
+                        .withAuthorization("Bearer " + fixture.signIn.token())
+                        .withQueryParam("q", text)
                         .build());
     }
 
