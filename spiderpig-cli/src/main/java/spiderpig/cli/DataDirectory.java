@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import java.util.Set;
 import spiderpig.core.Database;
+import spiderpig.http.LoginSocket;
 
 /**
- * Where a server keeps everything: the database, the logs, the directories of the jobs. Its owner alone may enter it.
+ * Where a server keeps everything: the database, the logs, the directories of the jobs. What is in it is closed to everyone
+ * but its owner, and so is the directory itself until the server opens its {@linkplain LoginSocket login socket}, from when
+ * on others may pass through to that one file.
  *
  * @param path absolute
  */
@@ -22,15 +24,6 @@ record DataDirectory(Path path) {
             PosixFilePermissions.asFileAttribute(OWNER_ONLY);
     static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
-    /** {@code $XDG_STATE_HOME/NAME}, or what that is by default. */
-    static DataDirectory usual(String name, Map<String, String> environment) {
-        String state = environment.getOrDefault("XDG_STATE_HOME", "");
-        Path home = Path.of(System.getProperty("user.home"));
-        // The specification says that a relative path is to be ignored.
-        Path parent = state.startsWith("/") ? Path.of(state) : home.resolve(".local/state");
-        return new DataDirectory(parent.resolve(name));
-    }
 
     /**
      * Makes it if it is not there, and closes it to everyone else.
@@ -51,7 +44,7 @@ record DataDirectory(Path path) {
                 Files.createFile(database(), PRIVATE_FILE);
             }
         } catch (IOException e) {
-            throw new StartException("The data directory " + path + " can't be used: " + e + ".", e);
+            throw new StartException("The data directory " + path + " can't be used: " + FileTrouble.of(e) + ".", e);
         }
     }
 

@@ -28,7 +28,7 @@ final class DemoCommands {
             }
             return new DemoCommands(directory).commands();
         } catch (IOException e) {
-            throw new StartException("The demo can't be put into " + directory + ": " + e + ".", e);
+            throw new StartException("The demo can't be put into " + directory + ": " + FileTrouble.of(e) + ".", e);
         }
     }
 

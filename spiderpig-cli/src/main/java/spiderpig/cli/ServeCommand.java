@@ -80,7 +80,7 @@ final class ServeCommand {
                     SpiderpigCommand.Version.number());
             try (HttpServer http = start(backend);
                     LoginSocket login =
-                            LoginSocket.open(data.loginSocket(), LoginSocket.Callers.OWNER, signIn, http.url())) {
+                            LoginSocket.open(data.loginSocket(), LoginSocket.Callers.EVERYONE, signIn, http.url())) {
                 new ServerFile(ProcessHandle.current().pid(), http.port(), http.url(), signIn.token())
                         .write(data.serverFile());
                 runner.start();
@@ -122,16 +122,18 @@ final class ServeCommand {
 
     private static String thisHost() {
         try {
-            return InetAddress.getLocalHost().getCanonicalHostName();
+            InetAddress host = InetAddress.getLocalHost();
+            String full = host.getCanonicalHostName();
+            // What /etc/hosts makes of a host that does not know its own domain.
+            return full.startsWith("localhost") ? host.getHostName() : full;
         } catch (UnknownHostException e) {
             return "HOST";
         }
     }
 
     private static List<Path> usualFiles() {
-        String configured = System.getenv().getOrDefault("XDG_CONFIG_HOME", "");
-        Path home =
-                configured.startsWith("/") ? Path.of(configured) : Path.of(System.getProperty("user.home"), ".config");
-        return List.of(home.resolve("spiderpig/spiderpig.yaml"), Path.of("/etc/spiderpig/spiderpig.yaml"));
+        return List.of(
+                XdgDirectories.ofThisProcess().configuration().resolve("spiderpig/spiderpig.yaml"),
+                Path.of("/etc/spiderpig/spiderpig.yaml"));
     }
 }

@@ -38,7 +38,7 @@ record ServerFile(long pid, int port, String url, String token) {
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new StartException("The file " + file + " can't be written: " + e + ".", e);
+            throw new StartException("The file " + file + " can't be written: " + FileTrouble.of(e) + ".", e);
         }
     }
 
@@ -56,7 +56,7 @@ record ServerFile(long pid, int port, String url, String token) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new StartException("The file " + file + " can't be removed: " + e + ".", e);
+            throw new StartException("The file " + file + " can't be removed: " + FileTrouble.of(e) + ".", e);
         }
     }
 

@@ -53,7 +53,7 @@ final class ServerLock implements AutoCloseable {
             return new ServerLock(channel);
         } catch (IOException e) {
             close(channel);
-            throw new StartException("The file " + data.lock() + " can't be locked: " + e + ".", e);
+            throw new StartException("The file " + data.lock() + " can't be locked: " + FileTrouble.of(e) + ".", e);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * server may be killed at any instant anyway.
  */
 final class Shutdown implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofMillis(1_500);
+    private static final Duration LIMIT = Duration.ofMillis(1_200);
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);

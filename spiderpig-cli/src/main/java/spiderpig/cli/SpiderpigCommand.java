@@ -2,7 +2,6 @@ package spiderpig.cli;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -80,12 +79,9 @@ final class SpiderpigCommand implements Callable<Integer> {
 
     DataDirectory data() {
         return dataDirectory == null
-                ? DataDirectory.usual(demo ? "spiderpig-demo" : "spiderpig", environment())
+                ? new DataDirectory(
+                        XdgDirectories.ofThisProcess().state().resolve(demo ? "spiderpig-demo" : "spiderpig"))
                 : new DataDirectory(dataDirectory.toAbsolutePath().normalize());
-    }
-
-    static Map<String, String> environment() {
-        return System.getenv();
     }
 
     /** A sentence for what a person can do something about; for everything else also where it happened. */

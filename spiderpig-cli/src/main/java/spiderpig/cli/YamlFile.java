@@ -44,7 +44,8 @@ final class YamlFile implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new ConfigurationException(file, position(e.getLocation()), problem(e), e);
         } catch (IOException e) {
-            throw new ConfigurationException("The configuration file " + file + " can't be read: " + e + ".", e);
+            throw new ConfigurationException(
+                    "The configuration file " + file + " can't be read: " + FileTrouble.of(e) + ".", e);
         }
     }
 

@@ -2,28 +2,23 @@ package spiderpig.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,64 +191,64 @@ final class DeploymentIT {
     }
 
     @Test
-    void aSecondServerOnADataDirectoryIsRefused() throws Exception {
+    void anotherUserOfTheHostGetsInAsThemselvesAndReadsNoFile() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can become another user");
+        // JUnit's own directory is closed to others, as a home directory may be.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         try (KillableServer server = server()) {
-            Map<String, String> before = contents(server.data());
+            startBackport(server);
+            question(server, 1);
 
-            Refusal refusal = refused("--port", "0", "--data-dir", server.data().toString());
+            String link = asNobody("""
+                    import socket, sys
+                    caller = socket.socket(socket.AF_UNIX)
+                    caller.connect(sys.argv[1] + "/login.socket")
+                    print(caller.makefile().read().strip())
+                    """, server.data());
+            String cookie = server.client()
+                    .send(HttpRequest.newBuilder(URI.create(link)).build(), BodyHandlers.discarding())
+                    .headers()
+                    .firstValue("Set-Cookie")
+                    .orElseThrow()
+                    .split(";", 2)[0];
+            URI address = URI.create(link);
+            HttpResponse<String> whoami = server.client()
+                    .send(
+                            HttpRequest.newBuilder(address.resolve("/api/whoami"))
+                                    .header("Cookie", cookie)
+                                    .build(),
+                            BodyHandlers.ofString());
+            HttpResponse<String> answer = server.client()
+                    .send(
+                            HttpRequest.newBuilder(address.resolve("/api/jobs/1/interactions/1"))
+                                    .header("Cookie", cookie)
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString("{\"response\":\"y\"}"))
+                                    .build(),
+                            BodyHandlers.ofString());
 
-            assertThat(refusal.sentence())
-                    .contains("already works on " + server.data())
-                    .contains("http://localhost:");
-            assertThat(contents(server.data())).isEqualTo(before);
-            assertThat(server.get("/healthz").status()).isEqualTo(200);
+            assertThat(whoami.body()).contains("\"nobody\"", "\"mayRespond\":false");
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(asNobody("""
+                    import os, sys
+                    print(*(f for f in sys.argv[1:] if os.access(f, os.R_OK)))
+                    """, files(server.data()).toArray()))
+                    .as("what others can open")
+                    .isEqualTo(server.data().resolve("login.socket").toString());
         }
     }
 
-    @Test
-    void aPortThatIsTakenIsRefusedAndItSaysByWhom() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
-            Path data = directory.resolve("data");
-
-            Refusal refusal = refused("--port", "" + other.getLocalPort(), "--data-dir", data.toString());
-
-            assertThat(refusal.sentence())
-                    .contains("Port " + other.getLocalPort() + " is taken")
-                    .contains("process " + ProcessHandle.current().pid());
-            assertThat(data).doesNotExist();
-        }
-    }
-
-    @Test
-    void aConfigurationThatIsWrongIsRefusedWithItsLine() throws Exception {
-        Path file = Files.writeString(directory.resolve("wrong.yaml"), "commands:\n  x:\n    argw: [echo]\n");
-        Path data = directory.resolve("data");
-
-        Refusal refusal = refused("--port", "0", "--data-dir", data.toString(), "--config", file.toString());
-
-        assertThat(refusal.sentence()).contains(file + ", line 3").contains("argw");
-        assertThat(data).doesNotExist();
-    }
-
-    @Test
-    void theDatabaseOfALaterVersionIsRefusedAndLeftAsItIs() throws Exception {
-        Path database;
-        try (KillableServer server = server()) {
-            server.stop();
-            database = server.data().resolve("spiderpig.db");
-        }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-                Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA user_version = 4711");
-        }
-        int before = digest(database);
-
-        Refusal refusal =
-                refused("--port", "0", "--data-dir", database.getParent().toString());
-
-        assertThat(refusal.sentence()).contains("4711");
-        assertThat(digest(database)).isEqualTo(before);
-        assertThat(database.resolveSibling("server.json")).doesNotExist();
+    /** What a Python program prints as a user without any rights. */
+    private static String asNobody(String program, Object... arguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "python3", "-c", program));
+        Stream.of(arguments).map(Object::toString).forEach(command::add);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("PATH", "/usr/bin:/bin"); // what root has on its PATH may be closed to others
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return printed.strip();
     }
 
     // ---- what a client does ---------------------------------------------------------------------------------------
@@ -292,49 +287,10 @@ final class DeploymentIT {
                 .toList();
     }
 
-    // ---- servers that do not start --------------------------------------------------------------------------------
-
-    /** What a server that refused to start has said. */
-    private record Refusal(String sentence) {}
-
-    private Refusal refused(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "spiderpig.cli.SpiderpigCommand"));
-        command.addAll(Arrays.asList(arguments));
-        Path said = directory.resolve("refused");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
-                    .as("it ends")
-                    .isTrue();
-            assertThat(process.exitValue()).isEqualTo(1);
-            assertThat(Files.readAllLines(said)).as("one sentence").hasSize(1).allMatch(line -> line.endsWith("."));
-            return new Refusal(Files.readString(said));
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
-    }
-
-    /** Every file below a directory with what is in it. */
-    private static Map<String, String> contents(Path directory) throws IOException {
-        Map<String, String> contents = new TreeMap<>();
+    /** Everything in a directory, and itself. */
+    private static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.toList()) {
-                contents.put(
-                        file.toString(),
-                        Files.getLastModifiedTime(file) + " " + (Files.isRegularFile(file) ? digest(file) : ""));
-            }
+            return files.toList();
         }
-        return contents;
-    }
-
-    private static int digest(Path file) throws IOException {
-        return Arrays.hashCode(Files.readAllBytes(file));
     }
 }
