@@ -14,10 +14,13 @@ final class Block {
     private final @Nullable OpenLine continued;
     private final byte[] text;
     private final int textLength;
-    private final int[] lineFeeds;
+    private final int linesEnd;
     private final Runs runs;
     private final long[] framePositions;
     private final int[] frameTexts;
+
+    /** Where the lines end, once somebody has asked: text that is passed through as a whole does without. */
+    private volatile int @Nullable [] lineFeeds;
 
     /** What the last one who looked at the block masked must not see of it. */
     private volatile @Nullable Masked masked;
@@ -42,7 +45,7 @@ final class Block {
         this.runs = runs;
         this.framePositions = framePositions;
         this.frameTexts = frameTexts;
-        this.lineFeeds = lineFeeds(text, textLength, runs.lines());
+        this.linesEnd = runs.lines() == 0 ? 0 : Bytes.lastIndexOf(text, 0, textLength, Bytes.LINE_FEED) + 1;
     }
 
     /**
@@ -96,16 +99,21 @@ final class Block {
                 Arrays.copyOf(texts, frames));
     }
 
-    private static int[] lineFeeds(byte[] text, int length, int lines) {
-        int[] found = new int[lines];
+    private int[] lineFeeds() {
+        int[] known = lineFeeds;
+        if (known != null) {
+            return known;
+        }
+        int[] found = new int[lines()];
         int at = 0;
-        for (int line = 0; line < lines; line++) {
-            at = Bytes.indexOf(text, at, length, Bytes.LINE_FEED);
+        for (int line = 0; line < found.length; line++) {
+            at = Bytes.indexOf(text, at, textLength, Bytes.LINE_FEED);
             if (at < 0) {
-                throw new LogDamagedException("A block has " + line + " lines instead of " + lines);
+                throw new LogDamagedException("A block has " + line + " lines instead of " + found.length);
             }
             found[line] = at++;
         }
+        lineFeeds = found; // by whichever thread, it is the same
         return found;
     }
 
@@ -126,12 +134,12 @@ final class Block {
 
     /** Number of lines that end in the block. */
     int lines() {
-        return lineFeeds.length;
+        return runs.lines();
     }
 
     /** Whether a line ends in the block. */
     boolean holds(long line) {
-        return line >= firstLine && line < firstLine + lineFeeds.length;
+        return line >= firstLine && line < firstLine + lines();
     }
 
     /** The line that the text begins in the middle of. */
@@ -151,18 +159,15 @@ final class Block {
 
     /** Where a line begins in the text, 0 if it has begun before; lines count from the block's first. */
     int lineFrom(int line) {
-        return line == 0 ? 0 : lineFeeds[line - 1] + 1;
+        if (line == 0) {
+            return 0;
+        }
+        return line == lines() ? linesEnd : lineFeeds()[line - 1] + 1;
     }
 
     /** Where a line's line feed stands in the text. */
     int lineTo(int line) {
-        return lineFeeds[line];
-    }
-
-    /** The line that an offset in the text belongs to; {@link #lines} if that line doesn't end here. */
-    int lineAt(int offset) {
-        int found = Arrays.binarySearch(lineFeeds, offset);
-        return found < 0 ? -found - 1 : found;
+        return lineFeeds()[line];
     }
 
     Runs runs() {
@@ -171,7 +176,7 @@ final class Block {
 
     /** Whether the text ends in the middle of a line. */
     boolean leavesLineOpen() {
-        return textLength > (lines() == 0 ? 0 : lineFeeds[lines() - 1] + 1) || (lines() == 0 && continued != null);
+        return textLength > linesEnd || (lines() == 0 && continued != null);
     }
 
     /** Kind and flag of the line that the text's end leaves unfinished; it must leave one. */
