@@ -25,10 +25,10 @@ final class ByteBatch {
 
     /** Forgets what was put after the first {@code kept} bytes. */
     void truncate(int kept) {
-        length = kept;
-        if (kept == 0 && bytes.length > KEPT_CAPACITY) {
-            bytes = new byte[KEPT_CAPACITY]; // one huge batch must not be paid for until the log is closed
+        if (kept == 0 && bytes.length > KEPT_CAPACITY && length < bytes.length / 4) {
+            bytes = new byte[KEPT_CAPACITY]; // it is kept as long as it is needed, not until the log is closed
         }
+        length = kept;
     }
 
     void put(int value) {
