@@ -19,6 +19,7 @@ final class AssignmentRule implements Rule {
             "pass=",
             "_pwd",
             "secret",
+            "secretkey",
             "token",
             "_auth",
             "credential",
@@ -41,16 +42,18 @@ final class AssignmentRule implements Rule {
 
     private static final int MAX_NAME = 64;
     private static final Ascii NAME = Ascii.WORD.or("-.");
-    private static final Ascii NEW_WORD = Ascii.of("_-.").or(Ascii.DIGIT);
+    private static final Ascii REST_OF_NAME = Ascii.WORD.or("-"); // no dot: token.c:12 is a place in a file
+    private static final Ascii NEW_WORD = Ascii.of("_-").or(Ascii.DIGIT);
     private static final Ascii NAME_END = Ascii.QUOTE.or("\\]");
     private static final Ascii SEPARATOR = Ascii.of("=:");
+    private static final Ascii WHOLE_SEPARATOR = SEPARATOR.or(">"); // := => ==
     private static final Ascii LIST = Ascii.of(",;&");
     private static final Ascii CLOSING = Ascii.QUOTE.or(",;)}]");
     private static final Ascii MASKED_ALREADY = Ascii.of("*");
 
     /** What says that there is no secret. */
     private static final Set<String> NOTHING =
-            Set.of("null", "nil", "none", "true", "false", "yes", "no", "undefined", "required", "<");
+            Set.of("null", "nil", "none", "true", "false", "yes", "no", "undefined", "required");
 
     @Override
     public int apply(byte[] text, int from, int to, int start, int end, Masker.Secrets secrets) {
@@ -67,12 +70,11 @@ final class AssignmentRule implements Rule {
 
     /** Where the name ends, -1 if it turns out to be another word, as in {@code tokens} and {@code secretary}. */
     private static int nameEnd(byte[] text, int end, int limit) {
-        if (!NAME.at(text, end, limit)) {
+        if (!REST_OF_NAME.at(text, end, limit)) {
             return end;
         }
-        boolean newWord = NEW_WORD.has(text[end]) || (Ascii.UPPER.has(text[end]) && Ascii.LOWER.has(text[end - 1]));
-        int nameEnd = NAME.skip(text, end, Math.min(limit, end + MAX_NAME));
-        return newWord && !NAME.at(text, nameEnd, limit) ? nameEnd : -1;
+        int nameEnd = REST_OF_NAME.skip(text, end, Math.min(limit, end + MAX_NAME));
+        return NEW_WORD.has(text[end]) && !REST_OF_NAME.at(text, nameEnd, limit) ? nameEnd : -1;
     }
 
     /** Where the value begins, with its quotation mark if it has one; -1 if there is no value. */
@@ -80,7 +82,7 @@ final class AssignmentRule implements Rule {
         int afterName = NAME_END.skip(text, nameEnd, limit);
         int separator = Ascii.BLANK.skip(text, afterName, limit);
         if (SEPARATOR.at(text, separator, limit)) {
-            int value = SEPARATOR.or(">").skip(text, separator, limit);
+            int value = WHOLE_SEPARATOR.skip(text, separator, limit);
             return Ascii.BLANK.skip(text, value, limit);
         }
         if (separator == afterName) {

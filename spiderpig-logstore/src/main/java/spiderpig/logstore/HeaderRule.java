@@ -33,7 +33,7 @@ enum HeaderRule implements Rule {
         void value(byte[] text, int end, int limit, Masker.Secrets secrets) {
             int token = Ascii.BLANK.skip(text, end, limit);
             int tokenEnd = TOKEN.skip(text, token, limit);
-            boolean digits = Ascii.DIGIT.complement().skip(text, token, tokenEnd) < tokenEnd;
+            boolean digits = NO_DIGIT.skip(text, token, tokenEnd) < tokenEnd;
             if (token > end && tokenEnd - token >= (digits ? MIN_TOKEN : MIN_TOKEN_WITHOUT_DIGITS)) {
                 secrets.found(token, tokenEnd);
             }
@@ -54,6 +54,7 @@ enum HeaderRule implements Rule {
     private static final Ascii NAME_END = Ascii.QUOTE.or("\\").or(Ascii.BLANK);
     private static final Ascii SEPARATOR = Ascii.of(":=>");
     private static final Ascii SCHEME = Ascii.WORD.or("-");
+    private static final Ascii NO_DIGIT = Ascii.DIGIT.complement();
     private static final Ascii TOKEN = Ascii.BASE64.or("._~:");
     private static final Ascii WORD = Ascii.SPACE.or(Ascii.QUOTE).or("\\").complement();
     private static final Ascii LINE = Ascii.LINE_END.complement();

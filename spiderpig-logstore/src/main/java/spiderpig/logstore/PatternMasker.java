@@ -19,8 +19,9 @@ import spiderpig.logstore.Literals.Literal;
  * <p>What it can't find: a secret that is followed further than 12 KiB (unless it is a known value), a known value that is
  * broken into lines where it has no line end, or that is encoded in another way.
  *
- * <p>A text in which nothing can be a secret is told so by one pass over its bytes; only patterns that say of no text that it
- * must be there make each line be decoded. Immutable.
+ * <p>One pass over the bytes finds what can be the beginning of a secret, and only what stands around it is looked at. A
+ * configured pattern takes part in that if it has four letters together that are in everything that it matches; one that
+ * has not, like {@code [0-9]+-[0-9]+}, makes each line be decoded and matched, which is slower by far. Immutable.
  */
 public final class PatternMasker implements Masker {
     /** Characters of the shortest value that is taken for a secret; a shorter one would be found everywhere. */

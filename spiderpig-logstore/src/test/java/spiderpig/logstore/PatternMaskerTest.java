@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +44,9 @@ final class PatternMaskerTest {
                 "//registry.npmjs.org/:_authToken=«0123456789abcdef»",
                 "AWS_SECRET_ACCESS_KEY=«wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY»",
                 "clientSecret: «abc»",
+                "{\"secretKey\": \"«abc»\"}",
+                "spring.datasource.password=«abc»",
+                "password2=«abc»",
                 "SECRET_KEY_BASE: «abc»",
                 "PGPASSWORD=«hunter2» psql",
                 "REDIS_PASS=«hunter2»",
@@ -98,6 +103,9 @@ final class PatternMaskerTest {
                 "bearer authentication failed",
                 "pass: 12, fail: 3",
                 "PWD=/srv/mediawiki",
+                "src/token.rs:12:5: error: expected one of",
+                "lib/password_test.go:12: undefined",
+                "INFO o.e.security.TokenService : Started in 12 ms",
                 "AKIA is a prefix, ghp_ another, xoxb- too",
                 "-----BEGIN CERTIFICATE-----",
                 "commit 0123456789abcdef0123456789abcdef01234567",
@@ -147,6 +155,29 @@ final class PatternMaskerTest {
                 List.of());
         assertThat(masker.mask("é pin 1234, badge no x7 of bob, 1234-5678 ÜBUNG=ß!"))
                 .isEqualTo("é pin •••, badge no ••• of bob, ••• •••");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            value = {
+                "badge (\\d+); badge ",
+                "(?i)badge=x; badge=x",
+                "id=(?:abcde|xy)(fghij)+k; fghij",
+                "id=(?P<secret>abcdef)?; -",
+                "abcd|efgh; -",
+                "abcde*fghi; abcd",
+                "[abcdef]]ghij\\.[[:alpha:]\\]]; ]ghij.",
+                "abcd{2,3}efgh; efgh",
+                "a{b|c}defgh; -",
+                "(?i:abcdef); -",
+                "abc\\x64efgh; -",
+                "übung; bung"
+            },
+            delimiter = ';',
+            ignoreLeadingAndTrailingWhitespace = false)
+    void whatAPatternRequiresIsReadFromIt(String pattern, String required) {
+        assertThat(RequiredLiteral.of(pattern).map(literal -> " " + literal.text()))
+                .isEqualTo(Optional.ofNullable("-".equals(required.strip()) ? null : required));
     }
 
     @Test
