@@ -10,9 +10,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import spiderpig.http.LoginSocket;
 
 /**
  * A server in a process of its own, on a data directory that outlives it, and a client that always talks to the one that runs.
@@ -26,10 +28,13 @@ final class KillableServer implements AutoCloseable {
     private final Path data;
     private final Path configuration;
     private final Path output;
+    private final List<String> options;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private volatile @Nullable Process process;
     private volatile Address address = new Address("http://localhost:1", "");
+    private int port;
+    private String user = System.getProperty("user.name");
 
     /** Where the server is that runs, and what lets one in. */
     private record Address(String url, String token) {}
@@ -37,35 +42,48 @@ final class KillableServer implements AutoCloseable {
     /** An answer of the server: its status, and its body as JSON. */
     record Reply(int status, JsonNode body) {}
 
-    /** @param directory where everything of this server goes */
-    KillableServer(Path directory, String configuration) throws IOException {
+    /**
+     * @param directory where everything of this server goes
+     * @param options further ones of the command line
+     */
+    KillableServer(Path directory, String configuration, String... options) throws IOException {
+        this.options = List.of(options);
         this.data = directory.resolve("data");
         this.configuration = Files.writeString(directory.resolve("spiderpig.yaml"), configuration);
         this.output = directory.resolve("server-output");
+    }
+
+    /** Has the server believe that this is who starts it, and thus whose its token is. */
+    KillableServer startedBy(String name) {
+        user = name;
+        return this;
     }
 
     Path data() {
         return data;
     }
 
-    /** Starts a server, and returns once it answers. */
+    /** Starts a server, at the address of the last one if there was one, and returns once it answers. */
     void start() throws IOException, InterruptedException {
         Path serverFile = data.resolve("server.json");
         Files.deleteIfExists(serverFile);
-        Process started = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "spiderpig.cli.SpiderpigCommand",
-                        "--port",
-                        "0",
-                        "--data-dir",
-                        data.toString(),
-                        "--config",
-                        configuration.toString()))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Duser.name=" + user,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "spiderpig.cli.SpiderpigCommand",
+                "--port",
+                String.valueOf(port),
+                "--data-dir",
+                data.toString(),
+                "--config",
+                configuration.toString()));
+        command.addAll(options);
+        Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .start();
@@ -78,6 +96,30 @@ final class KillableServer implements AutoCloseable {
         }
         JsonNode file = JSON.readTree(serverFile.toFile());
         address = new Address(file.get("url").asText(), file.get("token").asText());
+        port = file.get("port").asInt();
+    }
+
+    /** Where it is, without a slash at the end. */
+    String url() {
+        return address.url();
+    }
+
+    /** An address that lets the user in who runs the tests, once. */
+    String loginLink() throws IOException {
+        return LoginSocket.requestLink(new DataDirectory(data).loginSocket());
+    }
+
+    /**
+     * Starts a job, and returns its number.
+     *
+     * @param parameters as JSON
+     */
+    long startJob(String command, String parameters) throws IOException, InterruptedException {
+        Reply reply = post("/api/job", "{\"command\":\"%s\",\"parameters\":%s}".formatted(command, parameters));
+        if (reply.status() != 201) {
+            throw new IllegalStateException("The job was not started: " + reply);
+        }
+        return reply.body().get("id").asLong();
     }
 
     /** kill -9. */
@@ -113,13 +155,17 @@ final class KillableServer implements AutoCloseable {
         return Files.readString(output);
     }
 
+    /** What the user who started it sends as {@code Authorization}. */
+    String authorization() {
+        return "Bearer " + address.token();
+    }
+
     HttpClient client() {
         return client;
     }
 
     HttpRequest.Builder request(String path) {
-        Address now = address;
-        return HttpRequest.newBuilder(URI.create(now.url() + path)).header("Authorization", "Bearer " + now.token());
+        return HttpRequest.newBuilder(URI.create(url() + path)).header("Authorization", authorization());
     }
 
     /** @throws IOException if there is no server at this moment */

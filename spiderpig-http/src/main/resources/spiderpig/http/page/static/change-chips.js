@@ -18,8 +18,8 @@ export class ChangeChips extends HTMLElement {
   connectedCallback() {
     if (this.childElementCount > 0) return;
     this.#input.addEventListener("input", () => this.#typed());
-    this.#input.addEventListener("paste", () => setTimeout(() => this.#take(true)));
-    this.#input.addEventListener("blur", () => this.#take(false));
+    this.#input.addEventListener("paste", (/** @type {ClipboardEvent} */ event) => this.#paste(event));
+    this.#input.addEventListener("blur", () => this.#take());
     this.#input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#key(event));
     this.addEventListener("click", (event) => {
       if (event.target === this || event.target === this.#list) this.#input.focus();
@@ -75,7 +75,7 @@ export class ChangeChips extends HTMLElement {
   }
 
   #typed() {
-    if (/[\s,;]$/.test(this.#input.value)) this.#take(false);
+    if (/[\s,;]$/.test(this.#input.value)) this.#take();
     else this.#changed();
   }
 
@@ -83,7 +83,7 @@ export class ChangeChips extends HTMLElement {
   #key(event) {
     if (event.key === "Enter" && this.#input.value.trim() !== "") {
       event.preventDefault();
-      this.#take(false);
+      this.#take();
     } else if (event.key === "Backspace" && this.#input.value === "" && this.#changes.length > 0) {
       this.#changes = this.#changes.slice(0, -1);
       this.#draw();
@@ -92,13 +92,23 @@ export class ChangeChips extends HTMLElement {
   }
 
   /**
-   * Turns what is typed into chips; what is no change stays to be mended.
+   * Takes the lines of a pasted list apart, which a field of one line would run together.
    *
-   * @param {boolean} pasted
+   * @param {ClipboardEvent} event
    */
-  #take(pasted) {
+  #paste(event) {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (text.trim() === "") return;
+    event.preventDefault();
+    const { value, selectionStart, selectionEnd } = this.#input;
+    this.#input.value = value.slice(0, selectionStart) + text.replace(/\s+/g, " ") + value.slice(selectionEnd);
+    this.#take();
+  }
+
+  /** Turns what is typed into chips; what is no change stays to be mended. */
+  #take() {
     const text = this.#input.value;
-    if (text.trim() === "" && !pasted) return;
+    if (text.trim() === "") return;
     const { changes, rejected } = parseChanges(text);
     const known = new Set(this.#changes.map((change) => change.value));
     this.#changes = [...this.#changes, ...changes.filter((change) => !known.has(change.value))];

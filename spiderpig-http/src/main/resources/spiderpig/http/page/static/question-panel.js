@@ -30,6 +30,8 @@ export class QuestionPanel extends HTMLElement {
   #timer;
   /** @type {string | null} what this viewer has tried to send */
   #sent = null;
+  /** @type {Interaction | null} the last one of which it was said what became of it */
+  #settled = null;
 
   #notice = element("div", { class: "question-notice", role: "status" });
   #question = element("div", { class: "question" });
@@ -229,14 +231,19 @@ export class QuestionPanel extends HTMLElement {
     this.dataset.state = "sending";
     this.#sent = response;
     this.#say("busy", `Sending ${this.#describe(interaction, response)} …`);
+    /** @param {Partial<Interaction>} outcome */
+    const over = (outcome) => {
+      if (this.#interaction === interaction) this.#settle({ ...interaction, ...outcome });
+      // The next question came before the reply. What became of this answer must be said all the same.
+      else if (this.#settled !== interaction) this.#tell({ ...interaction, ...outcome }, response);
+    };
     try {
       const answer = await respond(interaction, response);
-      this.#settle({ ...interaction, state: "answered", response, respondedBy: answer.respondedBy, respondedAt: new Date().toISOString() });
+      over({ state: "answered", response, respondedBy: answer.respondedBy, respondedAt: new Date().toISOString() });
     } catch (error) {
       if (error instanceof Refusal && error.status === 409) {
         const { respondedBy = null, response: winner = null, respondedAt = null } = error.problem;
-        this.#settle({ ...interaction, state: respondedBy === null ? "withdrawn" : "answered", response: winner, respondedBy, respondedAt });
-        return;
+        return over({ state: respondedBy === null ? "withdrawn" : "answered", response: winner, respondedBy, respondedAt });
       }
       if (this.#interaction !== interaction) return;
       this.dataset.state = "armed";
@@ -254,28 +261,30 @@ export class QuestionPanel extends HTMLElement {
     const shown = this.#interaction;
     if (shown === null || shown.id !== interaction.id || shown.jobId !== interaction.jobId) return;
     this.#interaction = null;
+    this.#settled = shown;
     this.dataset.state = "settled";
     this.#question.replaceChildren();
-    const mine = interaction.respondedBy === this.#viewer && (this.#sent === null || this.#sent === interaction.response || interaction.type === "secret");
-    const answer = this.#describe(interaction, interaction.response);
-    const when = interaction.respondedAt === null ? "" : ` at ${clockTime(interaction.respondedAt)}`;
-    if (interaction.respondedBy === null) {
-      this.#say(this.#sent === null ? "info" : "lost", `The question is no longer open.${this.#lostText(shown)}`);
-    } else if (mine) {
-      this.#say("success", `You answered ${answer}${when}.`);
-    } else if (this.#sent === null) {
-      this.#say("info", `${interaction.respondedBy} answered ${answer}${when}.`);
-    } else {
-      this.#say("lost", `${interaction.respondedBy} was faster and answered ${answer}${when}.${this.#lostText(shown)}`);
-    }
-    if (this.#notice.dataset.lasting === undefined) {
-      this.#timer = setTimeout(() => this.#leave(), FAREWELL);
-    }
+    this.#tell(interaction, this.#sent);
   }
 
-  /** @param {Interaction} interaction */
-  #lostText(interaction) {
-    return this.#sent === null ? "" : ` Your answer ${this.#describe(interaction, this.#sent)} was not used.`;
+  /**
+   * Says what became of a question, and of the viewer's own answer to it.
+   *
+   * @param {Interaction} interaction that is over
+   * @param {string | null} sent what the viewer answered
+   */
+  #tell(interaction, sent) {
+    const { respondedBy, respondedAt, response, type } = interaction;
+    const mine = respondedBy === this.#viewer && (sent === null || sent === response || type === "secret");
+    const answer = this.#describe(interaction, response);
+    const when = respondedAt === null ? "" : ` at ${clockTime(respondedAt)}`;
+    const lost = sent === null ? "" : ` Your answer ${this.#describe(interaction, sent)} was not used.`;
+    if (respondedBy === null) this.#say(sent === null ? "info" : "lost", `The question is no longer open.${lost}`);
+    else if (mine) this.#say("success", `You answered ${answer}${when}.`);
+    else if (sent === null) this.#say("info", `${respondedBy} answered ${answer}${when}.`);
+    else this.#say("lost", `${respondedBy} was faster and answered ${answer}${when}.${lost}`);
+    clearTimeout(this.#timer);
+    if (this.#notice.dataset.lasting === undefined) this.#timer = setTimeout(() => this.#leave(), FAREWELL);
   }
 
   /**
@@ -298,15 +307,16 @@ export class QuestionPanel extends HTMLElement {
     this.#notice.dataset.lasting = "";
     const dismiss = () => {
       delete this.#notice.dataset.lasting;
-      this.#notice.replaceChildren();
-      if (this.#interaction === null) this.#leave();
+      this.#leave();
     };
     this.#notice.firstElementChild.append(element("button", { type: "button", class: "button small", onclick: dismiss }, "Understood"));
   }
 
+  /** Takes the notice away, and with it the panel if nothing is asked. */
   #leave() {
-    this.hidden = true;
     this.#notice.replaceChildren();
+    if (this.#interaction !== null) return;
+    this.hidden = true;
     this.dispatchEvent(new CustomEvent("left", { bubbles: true }));
   }
 }

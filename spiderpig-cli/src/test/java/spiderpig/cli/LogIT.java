@@ -1,0 +1,108 @@
+package spiderpig.cli;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** That a log of a million lines is as easy to handle as one of a hundred. */
+class LogIT {
+    private static final int LINES = 1_000_000;
+
+    @RegisterExtension
+    static final BrowserExtension BROWSER = new BrowserExtension();
+
+    private static long job;
+
+    @BeforeAll
+    static void print() throws Exception {
+        job = BROWSER.server().startJob("long", "{}");
+        BROWSER.awaitEnd(job);
+    }
+
+    @Test
+    void itOpensAtTheEndAndHoldsOnlyWhatIsSeen() throws Exception {
+        Page page = BROWSER.open("/job/" + job);
+
+        assertThat(page.locator(".log-size")).hasText("1,000,000 lines");
+        assertThat(line(page, LINES)).isVisible();
+        assertThat(page.locator(".line").count()).isLessThan(150);
+    }
+
+    @Test
+    void anAddressLeadsToItsLines() throws Exception {
+        Page page = BROWSER.open("/job/" + job + "#L500001-L500003");
+
+        assertThat(line(page, 500_001)).isInViewport();
+        assertThat(page.locator(".line-selected .line-text")).hasText(new String[] {
+            "line 500001 of a long log", "line 500002 of a long log", "line 500003 of a long log"
+        });
+        assertThat(page.locator(".log-tools")).containsText("To the end");
+    }
+
+    @Test
+    void theWheelMovesLineByLineAndTheScrollBarTellsTheTruth() throws Exception {
+        Page page = BROWSER.open("/job/" + job + "#L500001");
+        assertThat(line(page, 500_001)).isInViewport();
+        assertThat(share(page)).isBetween(0.49, 0.51);
+        List<Integer> before = visible(page);
+
+        page.hover(".log");
+        page.mouse().wheel(0, 400); // of 20 pixels a line
+        assertThat(line(page, before.get(0) + 1)).not().isInViewport();
+
+        List<Integer> after = visible(page);
+        assertThat(after.get(0) - before.get(0)).isBetween(19, 21);
+        assertThat(after).as("no line is missing or doubled").isEqualTo(sequence(after.get(0), after.size()));
+
+        page.focus(".log");
+        page.keyboard().press("Home");
+        assertThat(line(page, 1)).isInViewport();
+        assertThat(share(page)).isZero();
+        page.keyboard().press("End");
+        assertThat(line(page, LINES)).isInViewport();
+        assertThat(share(page)).isGreaterThan(0.99);
+    }
+
+    @Test
+    void aClickOnALineNumberMakesAnAddress() throws Exception {
+        Page page = BROWSER.open("/job/" + job + "#L1000");
+        page.locator(".line[data-n='1004'] .line-number").click();
+
+        assertThat(page.url()).endsWith("/job/" + job + "#L1005");
+        assertThat(page.locator(".line-selected .line-text")).hasText("line 1005 of a long log");
+    }
+
+    /** Lines are numbered from 1 for people. */
+    private static com.microsoft.playwright.Locator line(Page page, int number) {
+        return page.locator(".line[data-n='" + (number - 1) + "']")
+                .filter(new com.microsoft.playwright.Locator.FilterOptions()
+                        .setHasText("line " + number + " of a long log"));
+    }
+
+    private static double share(Page page) {
+        return ((Number)
+                        page.evaluate(
+                                "() => { const log = document.querySelector('.log'); return log.scrollTop / (log.scrollHeight - log.clientHeight); }"))
+                .doubleValue();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Integer> visible(Page page) {
+        return (List<Integer>) page.evaluate("""
+                () => {
+                  const view = document.querySelector(".log").getBoundingClientRect();
+                  return [...document.querySelectorAll(".line")]
+                    .filter((row) => row.getBoundingClientRect().bottom > view.top + 1 && row.getBoundingClientRect().top < view.bottom - 1)
+                    .map((row) => Number(row.dataset.n));
+                }""");
+    }
+
+    private static List<Integer> sequence(int first, int size) {
+        return java.util.stream.IntStream.range(first, first + size).boxed().toList();
+    }
+}
