@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ import spiderpig.logstore.RecordKind;
  */
 final class JobThread {
     private static final Logger LOG = System.getLogger(JobThread.class.getName());
+
+    /** A deployment that was asked for must not begin by itself when a server comes back much later. */
+    private static final Duration EXPECTED_WITHIN = Duration.ofMinutes(1);
 
     private final Job job;
     private final JobDirectory directory;
@@ -116,6 +120,10 @@ final class JobThread {
 
     /** Starts the job; empty if it need not be followed: it was cancelled in time, or can't be started. */
     private Optional<Process> launch() {
+        if (clock.instant().isAfter(job.createdAt().plus(EXPECTED_WITHIN))) {
+            conclude("could not start: no server ran when it was asked for; the command has not run");
+            return Optional.empty();
+        }
         Optional<Command> command = commands.find(job.command());
         IoKey key = IoKey.random();
         // A queued job has never been started, whatever there may be of a directory.

@@ -26,6 +26,9 @@ final class PromptDetector {
     /** A program that polls doesn't show as waiting in the moments in which it does something else. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** A process that is just starting or ending can't be seen for a moment; only so many looks in a row mean something. */
+    private static final int BLIND = 10;
+
     private static final Logger LOGGER = System.getLogger(PromptDetector.class.getName());
     private static final AtomicBoolean BLINDNESS_TOLD = new AtomicBoolean();
 
@@ -34,6 +37,7 @@ final class PromptDetector {
     private final AnswerFeed feed;
     private final PromptGrammar grammar = new PromptGrammar();
     private @Nullable Asked last;
+    private int blindLooks;
 
     /** A question that was seen, and how long the output had been quiet when it was seen last. */
     private record Asked(Question question, Duration seen) {}
@@ -64,7 +68,12 @@ final class PromptDetector {
         }
         Sighting sighting = readers.find(input.stdin(), input.leader());
         if (progress == Progress.UNKNOWN || !sighting.complete()) {
-            tellBlindness();
+            blindLooks++;
+            if (blindLooks == BLIND) {
+                tellBlindness();
+            }
+        } else {
+            blindLooks = 0;
         }
         // Without proof that the last answer was taken, only a text that came after it can be a new question.
         Optional<Question> question = Attention.of(sighting)

@@ -7,10 +7,16 @@ import static spiderpig.runner.RunningSystem.command;
 import static spiderpig.runner.RunningSystem.sh;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import spiderpig.core.Command;
+import spiderpig.core.Commands;
+import spiderpig.core.Database;
 import spiderpig.core.Job;
 import spiderpig.core.PromptMode;
 import spiderpig.logstore.RecordKind;
@@ -144,5 +150,20 @@ class JobRunnerTest {
                     .startsWith("begin", "1", "2")
                     .endsWith("5000");
         }
+    }
+
+    @Test
+    void aJobThatNobodyExpectsToStartAnyMoreIsNotStarted() {
+        Command touch = sh("touch '" + directory + "/ran'");
+        Clock earlier = Clock.offset(Clock.systemUTC(), Duration.ofHours(-2));
+        long id;
+        try (Database database = Database.open(directory.resolve("db"), Commands.of(List.of(touch)), earlier)) {
+            id = database.jobs().create("sh", Map.of(), "alice").id();
+        }
+        try (RunningSystem system = new RunningSystem(directory, touch)) {
+            assertThat(system.end(id).errors())
+                    .containsExactly("could not start: no server ran when it was asked for; the command has not run");
+        }
+        assertThat(directory.resolve("ran")).doesNotExist();
     }
 }
