@@ -14,6 +14,7 @@ import spiderpig.core.Command;
 import spiderpig.core.Parameter;
 import spiderpig.core.ParameterKind;
 import spiderpig.core.PromptMode;
+import spiderpig.logstore.Masker;
 import spiderpig.runner.RunnerSettings;
 
 /**
@@ -21,8 +22,9 @@ import spiderpig.runner.RunnerSettings;
  *
  * @param commands what may be started, in the order of the form; {@code backport} is always among them
  * @param stopGrace how long a job that is being stopped has before the next harder signal is sent by itself
+ * @param masking what must not be seen in logs
  */
-record Configuration(List<Command> commands, Duration stopGrace) {
+record Configuration(List<Command> commands, Duration stopGrace, Masking masking) {
     /** What {@code scap spiderpig} is for; a file may define it otherwise. */
     private static final Command BACKPORT = new Command(
             "backport",
@@ -45,7 +47,7 @@ record Configuration(List<Command> commands, Duration stopGrace) {
 
     /** What applies where there is no file. */
     static Configuration builtIn() {
-        return new Configuration(List.of(), DEFAULT_STOP_GRACE);
+        return new Configuration(List.of(), DEFAULT_STOP_GRACE, Masking.NONE);
     }
 
     /**
@@ -67,7 +69,12 @@ record Configuration(List<Command> commands, Duration stopGrace) {
         List<Command> all = Stream.concat(
                         others.stream(), commands.stream().filter(own -> !replaced.contains(own.name())))
                 .toList();
-        return new Configuration(all, stopGrace);
+        return new Configuration(all, stopGrace, masking);
+    }
+
+    /** @param environment of the server */
+    Masker masker(Map<String, String> environment) {
+        return masking.masker(environment, commands);
     }
 
     /** After {@link #stopGrace}, SIGTERM follows SIGINT; how long that has is not for the configuration. */

@@ -23,16 +23,19 @@ import spiderpig.core.Command;
 import spiderpig.core.Parameter;
 import spiderpig.core.ParameterKind;
 import spiderpig.core.PromptMode;
+import spiderpig.logstore.PatternMasker;
 
 /**
  * Understands {@code spiderpig.yaml}. The first thing that is wrong ends the reading, with its line and column: a key that is
  * unknown, a value of the wrong type, a rule of the core that is broken.
  */
 final class ConfigurationReader {
-    private static final Set<String> SETTINGS = Set.of("commands", "stopGrace");
+    private static final Set<String> SETTINGS = Set.of("commands", "stopGrace", "masking");
     private static final Set<String> COMMAND =
             Set.of("description", "argv", "parameters", "exclusive", "prompts", "environment", "directory", "timeout");
     private static final Set<String> PARAMETER = Set.of("label", "kind", "list", "min", "max", "choices");
+
+    private static final Set<String> MASKING = Set.of("patterns", "secrets");
 
     /** How many values a list takes unless the file says otherwise. */
     private static final int LIST_MAX = 20;
@@ -58,7 +61,30 @@ final class ConfigurationReader {
         Section settings = section(document, "a setting", SETTINGS);
         return new Configuration(
                 settings.mapping("commands", this::command),
-                settings.optional("stopGrace", this::duration, Configuration.DEFAULT_STOP_GRACE));
+                settings.optional("stopGrace", this::duration, Configuration.DEFAULT_STOP_GRACE),
+                settings.optional("masking", this::masking, Masking.NONE));
+    }
+
+    private Masking masking(YamlNode node) {
+        Section masking = section(node, "a setting of masking", MASKING);
+        return new Masking(masking.list("patterns", this::pattern), masking.list("secrets", this::variable));
+    }
+
+    private String pattern(YamlNode node) {
+        String pattern = text(node);
+        if (pattern.isEmpty()) {
+            throw expected("a regular expression", node);
+        }
+        return checked(node.position(), () -> {
+            PatternMasker.of(List.of(pattern), List.of());
+            return pattern;
+        });
+    }
+
+    private String variable(YamlNode node) {
+        String name = text(node);
+        checkVariable(node.position(), name);
+        return name;
     }
 
     private Command command(EntryKey name, YamlNode node) {

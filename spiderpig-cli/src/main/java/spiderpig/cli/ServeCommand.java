@@ -64,7 +64,7 @@ final class ServeCommand {
         String user = System.getProperty("user.name");
         Commands commands = Commands.of(configuration.commands());
         try (Database database = Database.open(data.database(), commands, clock);
-                LogStore logs = LogStore.open(data.logs());
+                LogStore logs = LogStore.open(data.logs(), configuration.masker(System.getenv()));
                 JobRunner runner =
                         JobRunner.open(data.jobs(), database, logs, commands, clock, configuration.runnerSettings())) {
             SignIn signIn = SignIn.open(data.loginKey(), user, Access.ofStarter(user), clock);

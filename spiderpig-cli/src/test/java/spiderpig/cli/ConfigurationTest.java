@@ -18,6 +18,7 @@ import spiderpig.core.Command;
 import spiderpig.core.Parameter;
 import spiderpig.core.ParameterKind;
 import spiderpig.core.PromptMode;
+import spiderpig.logstore.Masker;
 
 class ConfigurationTest {
     private Path file;
@@ -128,13 +129,27 @@ class ConfigurationTest {
                         org.assertj.core.groups.Tuple.tuple("one", List.of("a")));
     }
 
+    @Test
+    void whatIsSecretIsMasked() throws IOException {
+        Masker masker = read("""
+                commands: { deploy: { argv: [deploy], environment: { OF_COMMAND: xyzzy-2 } } }
+                masking:
+                  patterns: ['ticket-[0-9]{8}']
+                  secrets: [OF_SERVER, OF_COMMAND, OF_NOBODY]
+                """).masker(Map.of("OF_SERVER", "plugh-1", "OTHER", "harmless"));
+
+        assertThat(masker.mask("ticket-12345678 and ticket-1234")).isEqualTo("••• and ticket-1234");
+        assertThat(masker.mask("plugh-1, xyzzy-2, harmless")).isEqualTo("•••, •••, harmless");
+        assertThat(masker.mask("password=abcdefgh")).as("what is masked anyway").doesNotContain("abcdefgh");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
                 "[a]                                            | 1 |  1 | expected a mapping, not a list",
-                "comands: {}                                    | 1 |  1 | \"comands\" is not a setting; known are commands, stopGrace",
+                "comands: {}                                    | 1 |  1 | \"comands\" is not a setting; known are commands, masking, stopGrace",
                 "commands: [a]                                  | 1 | 11 | expected a mapping, not a list",
                 "commands:                                      | 1 | 10 | expected a mapping, not nothing",
                 "commands: { x: { argv: scap } }                | 1 | 24 | expected a list, not \"scap\"",
@@ -160,6 +175,10 @@ class ConfigurationTest {
                 "a: &b {}⏎c: *b                                | 2 |  4 | aliases are not understood",
                 "commands:⏎  x:⏎   argv: [a                   | 3 | 12 | while parsing a flow sequence, expected",
                 "stopGrace: 5s⏎---⏎stopGrace: 6s               | 3 |  1 | a second document begins here",
+                "masking: { patterns: ['(a'] }                 | 1 | 23 | The masking pattern \"(a\" is not valid: missing closing )",
+                "masking: { patterns: [''] }                   | 1 | 23 | expected a regular expression, not \"\"",
+                "masking: { secrets: ['A B'] }                 | 1 | 22 | \"A B\" is no name for an environment variable",
+                "masking: { values: [a] }                      | 1 | 12 | \"values\" is not a setting of masking; known are patterns, secrets",
                 "stopGrace: \"a\\0\"                           | 1 | 12 | a text can't have a NUL character in it"
             })
     void whatIsWrongIsSaidWithItsPlace(String yaml, int line, int column, String problem) {
