@@ -1,0 +1,121 @@
+package spiderpig.runner;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import spiderpig.core.Database;
+import spiderpig.core.Job;
+import spiderpig.core.Jobs;
+import spiderpig.logstore.LogStore;
+
+/**
+ * Forgets jobs that are old, each with its questions, its log and its directory: never one that is not complete, never one that is
+ * pinned. The row goes first, and a log without a row is garbage; so whatever a crash leaves behind, the next collection removes.
+ *
+ * <p>Safe for any number of threads, and beside a server of another process: files that are being read are read to their end.
+ */
+public final class Retention implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Retention.class.getName());
+    private static final Duration EVERY = Duration.ofDays(1);
+
+    private final Database database;
+    private final LogStore logs;
+    private final Path directories;
+    private final Clock clock;
+    private final Policy policy;
+    private final ScheduledExecutorService schedule;
+
+    /**
+     * How long jobs are kept.
+     *
+     * @param keep how long after its end a job is kept at least, unless there are too many
+     * @param jobs how many jobs are kept at most, whatever their age
+     */
+    public record Policy(Duration keep, int jobs) {
+        public Policy {
+            if (keep.isNegative() || jobs < 1) {
+                throw new IllegalArgumentException(
+                        "Can't keep jobs for " + keep + ", nor at most " + jobs + " of them");
+            }
+        }
+
+        /** A quarter of a year, and no more jobs than lists and searches stay fast with. */
+        public static Policy defaults() {
+            return new Policy(Duration.ofDays(90), 10_000);
+        }
+    }
+
+    /** @param directories where the job directories are */
+    public Retention(Database database, LogStore logs, Path directories, Clock clock, Policy policy) {
+        this.database = database;
+        this.logs = logs;
+        this.directories = directories;
+        this.clock = clock;
+        this.policy = policy;
+        this.schedule = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "retention");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Collects now, and then once a day, on a thread of its own. */
+    public void start() {
+        ScheduledFuture<?> unused =
+                schedule.scheduleWithFixedDelay(this::collectOrSay, 0, EVERY.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private void collectOrSay() {
+        try {
+            List<Job> forgotten = collect();
+            if (!forgotten.isEmpty()) {
+                LOG.log(Level.INFO, "Forgot " + forgotten.size() + " jobs that had come to their age");
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Can't forget old jobs; it is tried again in " + EVERY.toHours() + " hours", e);
+        }
+    }
+
+    /** The jobs that a collection would forget, oldest first. */
+    public List<Job> forgettable() {
+        Instant before = clock.instant().minus(policy.keep());
+        return database.jobs().forgettable(before, policy.jobs());
+    }
+
+    /** Forgets what may be forgotten, and removes what an earlier collection has left; returns the jobs that are gone. */
+    public List<Job> collect() {
+        Jobs jobs = database.jobs();
+        List<Job> forgotten = new ArrayList<>();
+        for (Job job : forgettable()) {
+            if (jobs.delete(job.id())) { // not if it was pinned in the meantime
+                forgotten.add(job);
+            }
+        }
+        logs.ids().filter(id -> jobs.find(id).isEmpty()).forEach(logs::delete);
+        forgotten.forEach(job -> removeDirectory(job.id()));
+        return forgotten;
+    }
+
+    private void removeDirectory(long job) {
+        try {
+            JobDirectory.of(directories, job).remove();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The directory of job " + job + " stays until the next start", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        schedule.shutdownNow();
+    }
+}
