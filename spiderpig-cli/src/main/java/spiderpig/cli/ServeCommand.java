@@ -22,6 +22,7 @@ import spiderpig.http.PortTakenException;
 import spiderpig.http.SignIn;
 import spiderpig.logstore.LogStore;
 import spiderpig.runner.JobRunner;
+import spiderpig.runner.Retention;
 
 /** The server: puts the modules together, says where it is, and runs until someone stops it. */
 final class ServeCommand {
@@ -30,14 +31,22 @@ final class ServeCommand {
     private final DataDirectory data;
     private final @Nullable Path configurationFile;
     private final boolean demo;
+    private final Retention.Policy retention;
 
     /** @param port 0 for a free one */
-    ServeCommand(String host, int port, DataDirectory data, @Nullable Path configurationFile, boolean demo) {
+    ServeCommand(
+            String host,
+            int port,
+            DataDirectory data,
+            @Nullable Path configurationFile,
+            boolean demo,
+            Retention.Policy retention) {
         this.host = host;
         this.port = port;
         this.data = data;
         this.configurationFile = configurationFile;
         this.demo = demo;
+        this.retention = retention;
     }
 
     /**
@@ -66,7 +75,8 @@ final class ServeCommand {
         try (Database database = Database.open(data.database(), commands, clock);
                 LogStore logs = LogStore.open(data.logs(), configuration.masker(System.getenv()));
                 JobRunner runner =
-                        JobRunner.open(data.jobs(), database, logs, commands, clock, configuration.runnerSettings())) {
+                        JobRunner.open(data.jobs(), database, logs, commands, clock, configuration.runnerSettings());
+                Retention collector = new Retention(database, logs, data.jobs(), clock, retention)) {
             SignIn signIn = SignIn.open(data.loginKey(), user, Access.ofStarter(user), clock);
             Backend backend = new Backend(
                     database.jobs(),
@@ -84,6 +94,7 @@ final class ServeCommand {
                 new ServerFile(ProcessHandle.current().pid(), http.port(), http.url(), signIn.token())
                         .write(data.serverFile());
                 runner.start();
+                collector.start();
                 greet(http, signIn.newCode(user));
                 shutdown.await();
                 ServerFile.delete(data.serverFile());

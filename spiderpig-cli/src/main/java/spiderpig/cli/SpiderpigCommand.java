@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import spiderpig.core.DatabaseException;
@@ -24,7 +25,7 @@ import spiderpig.core.NewerSchemaException;
         },
         mixinStandardHelpOptions = true,
         versionProvider = SpiderpigCommand.Version.class,
-        subcommands = LoginCommand.class,
+        subcommands = {LoginCommand.class, GcCommand.class},
         sortOptions = false)
 final class SpiderpigCommand implements Callable<Integer> {
     @Option(
@@ -57,6 +58,9 @@ final class SpiderpigCommand implements Callable<Integer> {
             description = "Offer a backport that only pretends, to try it out; with a data directory of its own")
     private boolean demo;
 
+    @Mixin
+    private RetentionOptions retention = new RetentionOptions();
+
     public static void main(String... arguments) {
         System.exit(execute(arguments));
     }
@@ -73,7 +77,7 @@ final class SpiderpigCommand implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw new StartException("A port is a number from 0 to 65535, not " + port + ".");
         }
-        new ServeCommand(host, port, data(), config, demo).run();
+        new ServeCommand(host, port, data(), config, demo, retention.policy()).run();
         return CommandLine.ExitCode.OK;
     }
 
