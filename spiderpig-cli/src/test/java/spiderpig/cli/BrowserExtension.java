@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -53,6 +55,7 @@ final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, Af
 
     private static final double TIMEOUT_MILLIS = 15_000;
 
+    private final String starter;
     private final String[] options;
     private final List<BrowserContext> viewers = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
@@ -61,24 +64,30 @@ final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, Af
     private @Nullable Playwright playwright;
     private @Nullable Browser browser;
 
-    /** @param options further ones of the server's command line */
-    BrowserExtension(String... options) {
+    /** A server of the user who runs the tests. */
+    BrowserExtension() {
+        this(System.getProperty("user.name"));
+    }
+
+    /**
+     * @param starter who starts the server, as far as it knows
+     * @param options further ones of its command line
+     */
+    BrowserExtension(String starter, String... options) {
+        this.starter = starter;
         this.options = options;
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException, InterruptedException {
-        open();
-    }
-
-    void open() throws IOException, InterruptedException {
         Path created = Files.createTempDirectory("spiderpig-browser-");
         directory = created;
         Path deploy = created.resolve("deploy");
         try (InputStream script = BrowserExtension.class.getResourceAsStream("deploy")) {
             Files.write(deploy, script.readAllBytes());
         }
-        KillableServer started = new KillableServer(created, CONFIGURATION.formatted(deploy), options);
+        KillableServer started =
+                new KillableServer(created, CONFIGURATION.formatted(deploy), options).startedBy(starter);
         server = started;
         started.start();
         Playwright driver = Playwright.create(
@@ -122,7 +131,8 @@ final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, Af
 
     /** Waits until a job has ended, however it does. */
     void awaitEnd(long job) {
-        org.awaitility.Awaitility.await()
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> server().get("/api/jobs/" + job + "/status")
                         .body()
                         .get("status")
@@ -143,10 +153,6 @@ final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, Af
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException, InterruptedException {
-        close();
-    }
-
-    void close() throws IOException, InterruptedException {
         if (playwright != null) {
             playwright.close();
         }

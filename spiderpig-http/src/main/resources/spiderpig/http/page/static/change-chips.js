@@ -129,7 +129,7 @@ export class ChangeChips extends HTMLElement {
       ),
     );
     this.#list.hidden = this.#changes.length === 0;
-    this.#input.placeholder = this.#changes.length === 0 ? "1070741, a Change-Id or a Gerrit address" : "";
+    this.#input.placeholder = this.#changes.length === 0 ? "1070741, Change-Id or Gerrit URL" : "";
   }
 
   /** @param {import("./changes.js").Change} change */

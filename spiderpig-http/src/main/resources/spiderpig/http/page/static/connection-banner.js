@@ -47,9 +47,10 @@ export class ConnectionBanner extends HTMLElement {
         "p",
         null,
         element("strong", null, "The server is gone. "),
-        "Running jobs go on without it. This page keeps trying and goes on where it was.",
+        "Running jobs go on without it. ",
+        element("span", { class: "where-wide" }, "This page keeps trying and goes on where it was."),
       ),
-      element("button", { class: "button small", type: "button", onclick: () => live.retry() }, "Try now"),
+      element("button", { class: "button small nowrap", type: "button", onclick: () => live.retry() }, "Try now"),
     );
     announce("The server is gone. This page keeps trying to reach it.", "assertive");
   }

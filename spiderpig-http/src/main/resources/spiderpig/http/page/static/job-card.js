@@ -64,7 +64,7 @@ export class JobCard extends HTMLElement {
   tick(now) {
     if (this.#job === null) return;
     const { owner, createdAt, startedAt } = this.#job;
-    this.#facts.textContent = `${owner} started it at ${shortTime(startedAt ?? createdAt, now)}, ${jobDuration(this.#job, now) || "0 s"} ago`;
+    this.#facts.textContent = `${owner} started it at ${shortTime(startedAt ?? createdAt, now)}, ${jobDuration(this.#job, now) || "0\u00a0s"} ago`;
   }
 }
 

@@ -16,7 +16,7 @@ export class JobHistory extends HTMLElement {
   #rows = new Map();
   /** @type {number | null} */
   #next = null;
-  #filter = element("input", { type: "search", id: "history-filter", placeholder: "Filter by change, owner, command …", autocomplete: "off" });
+  #filter = element("input", { type: "search", id: "history-filter", placeholder: "Filter by change or owner …", autocomplete: "off" });
   #body = element("tbody");
   #more = element("button", { type: "button", class: "button", onclick: () => this.#load(false) }, "Load more");
   #message = element("p", { class: "hint", role: "status" });

@@ -97,7 +97,7 @@ function end(job) {
   result.className = `result result-${state}`;
   result.append(
     icon({ succeeded: "check", failed: "cross", cancelled: "stop" }[String(state)] ?? "check"),
-    element("p", null, element("strong", null, text.charAt(0).toUpperCase() + text.slice(1)), ` after ${jobDuration(job, Date.now()) || "0 s"}.`),
+    element("p", null, element("strong", null, text.charAt(0).toUpperCase() + text.slice(1)), ` after ${jobDuration(job, Date.now()) || "0\u00a0s"}.`),
     element("a", { class: "button small", href: `/index?retry=${id}` }, icon("retry"), "Run again …"),
   );
   result.hidden = false;
