@@ -3,8 +3,10 @@ package spiderpig.cli;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,7 +50,7 @@ class LogIT {
     void theWheelMovesLineByLineAndTheScrollBarTellsTheTruth() throws Exception {
         Page page = BROWSER.open("/job/" + job + "#L500001");
         assertThat(line(page, 500_001)).isInViewport();
-        assertThat(share(page)).isBetween(0.49, 0.51);
+        awaitShare(page, 0.49, 0.51);
         List<Integer> before = visible(page);
 
         page.hover(".log");
@@ -62,10 +64,27 @@ class LogIT {
         page.focus(".log");
         page.keyboard().press("Home");
         assertThat(line(page, 1)).isInViewport();
-        assertThat(share(page)).isZero();
+        awaitShare(page, 0, 0);
         page.keyboard().press("End");
         assertThat(line(page, LINES)).isInViewport();
-        assertThat(share(page)).isGreaterThan(0.99);
+        awaitShare(page, 0.999, 1);
+    }
+
+    @Test
+    void theWholeLogIsSearched() throws Exception {
+        Page page = BROWSER.open("/job/" + job + "#L10");
+        assertThat(line(page, 10)).isInViewport();
+
+        page.keyboard().press("Control+f");
+        page.keyboard().type("line 777777 of");
+        assertThat(page.locator(".search-message")).hasText("line 777,777");
+        assertThat(line(page, 777_777)).isInViewport();
+        assertThat(page.locator(".line-hit mark")).hasText("line 777777 of");
+
+        page.locator("log-search input").fill("line 5 of");
+        assertThat(page.locator(".search-message")).hasText("Went on from the start: line 5");
+        page.locator("log-search input").fill("nowhere to be found");
+        assertThat(page.locator(".search-message")).hasText("No match");
     }
 
     @Test
@@ -78,17 +97,19 @@ class LogIT {
     }
 
     /** Lines are numbered from 1 for people. */
-    private static com.microsoft.playwright.Locator line(Page page, int number) {
+    private static Locator line(Page page, int number) {
         return page.locator(".line[data-n='" + (number - 1) + "']")
-                .filter(new com.microsoft.playwright.Locator.FilterOptions()
-                        .setHasText("line " + number + " of a long log"));
+                .filter(new Locator.FilterOptions().setHasText("line " + number + " of a long log"));
     }
 
-    private static double share(Page page) {
-        return ((Number)
-                        page.evaluate(
-                                "() => { const log = document.querySelector('.log'); return log.scrollTop / (log.scrollHeight - log.clientHeight); }"))
-                .doubleValue();
+    /** Waits until the scroll bar, which is put right when scrolling rests, stands where it should. */
+    private static void awaitShare(Page page, double least, double most) {
+        page.waitForFunction("""
+                ([least, most]) => {
+                  const log = document.querySelector(".log");
+                  const share = log.scrollTop / (log.scrollHeight - log.clientHeight);
+                  return least <= share && share <= most;
+                }""", List.of(least, most));
     }
 
     @SuppressWarnings("unchecked")
@@ -103,6 +124,6 @@ class LogIT {
     }
 
     private static List<Integer> sequence(int first, int size) {
-        return java.util.stream.IntStream.range(first, first + size).boxed().toList();
+        return IntStream.range(first, first + size).boxed().toList();
     }
 }

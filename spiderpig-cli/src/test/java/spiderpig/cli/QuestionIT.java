@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,7 @@ class QuestionIT {
         page.keyboard().press("Enter");
         // A key that is held down, or pressed twice in haste, is no second decision: it is taken after a moment only.
         Locator confirm = page.locator(".question-confirm .primary");
-        org.awaitility.Awaitility.await().until(() -> {
+        Awaitility.await().pollInSameThread().until(() -> {
             if (confirm.isVisible()) {
                 page.keyboard().press("Enter");
             }
