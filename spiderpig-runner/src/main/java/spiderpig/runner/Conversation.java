@@ -54,6 +54,9 @@ final class Conversation {
      */
     private record Open(int number, long outputOffset, boolean byMessage) {}
 
+    /** The revision of the answer that the open question had already when this conversation was resumed; 0 if it had none. */
+    private long answered;
+
     Conversation(long job, Interactions interactions, JobDirectory directory, IoKey key, StepRunner steps) {
         this.job = job;
         this.interactions = interactions;
@@ -87,6 +90,7 @@ final class Conversation {
         boolean byMessage = last.repetition() == 0 && steps.persist(() -> endsWithMessage(last.sourceOffset()));
         if (isOpen(last)) {
             open = new Open(last.number(), last.sourceOffset(), byMessage);
+            answered = last.respondedRevision();
         }
         return !byMessage && last.sourceOffset() > logged ? OptionalLong.of(last.sourceOffset()) : OptionalLong.empty();
     }
@@ -170,7 +174,13 @@ final class Conversation {
         if (question != null) {
             steps.persist(() -> interactions.withdraw(job, question.number()));
             open = null;
+            answered = 0;
         }
+    }
+
+    /** Whether the open question was answered before, by a commit up to {@code revision}, so that only the delivery is left. */
+    boolean wasAnsweredUpTo(long revision) {
+        return open != null && answered > 0 && answered <= revision;
     }
 
     /** Sends the answer to the open question. Once this was begun it is finished, be it after a restart. */
@@ -180,6 +190,7 @@ final class Conversation {
             steps.persist(() -> interactions.deliver(job, question.number())).ifPresent(this::write);
             delivered = true;
             open = null;
+            answered = 0;
         }
     }
 
@@ -190,15 +201,5 @@ final class Conversation {
     /** The secrets that were typed into this job. */
     List<String> secrets() {
         return steps.persist(() -> interactions.secrets(job));
-    }
-
-    /** Whether the open question was answered by a commit up to {@code revision}, so that only the delivery is left. */
-    boolean isAnsweredUpTo(long revision) {
-        Open question = open;
-        if (question == null) {
-            return false;
-        }
-        Interaction interaction = steps.persist(() -> interactions.get(job, question.number()));
-        return interaction.state() == InteractionState.ANSWERED && interaction.respondedRevision() <= revision;
     }
 }

@@ -283,7 +283,7 @@ final class SupervisedJob {
         }
         requestsChanged = false;
         requestsLookedAt = System.nanoTime();
-        if (conversation.isAnsweredUpTo(revision) && !conversation.mayBeOver()) {
+        if (conversation.wasAnsweredUpTo(revision) && !conversation.mayBeOver()) {
             deliver(); // logged before the server was restarted
         }
         for (Request request : steps.persist(() -> Request.since(jobs, interactions, job.id(), revision))) {
