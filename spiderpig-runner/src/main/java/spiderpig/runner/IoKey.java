@@ -43,11 +43,6 @@ final class IoKey {
         return text;
     }
 
-    /** The number of its bytes. */
-    int length() {
-        return bytes.length;
-    }
-
     /** The first position in {@code [from, to)} at which it begins and ends before {@code to}; -1 if there is none. */
     int find(byte[] in, int from, int to) {
         int last = bytes.length - 1;

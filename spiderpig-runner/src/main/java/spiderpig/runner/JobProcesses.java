@@ -39,11 +39,6 @@ final class JobProcesses {
         return directory.copier().filter(ProcessIdentity::isAlive).isPresent();
     }
 
-    /** Whether answers reach the job. */
-    boolean inputIsOpen() {
-        return directory.feeder().filter(ProcessIdentity::isAlive).isPresent();
-    }
-
     /**
      * Sends a signal to the job's process group.
      *
@@ -63,9 +58,15 @@ final class JobProcesses {
         return true;
     }
 
-    /** Ends the job's standard input. What was written for it before is still read. */
-    void endInput() throws IOException {
-        kill(directory.feeder());
+    /**
+     * Ends the job's standard input. What was written for it before is still read.
+     *
+     * @return whether it has ended; false if the job is only just being started
+     */
+    boolean endInput() throws IOException {
+        Optional<ProcessIdentity> feeder = directory.feeder();
+        kill(feeder);
+        return feeder.isPresent() || !Files.exists(directory.answers());
     }
 
     /** Ends what a wrapper that was killed has left running for the job. */

@@ -41,11 +41,7 @@ public final class JobRunner implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
     private final Path directory;
-    private final Database database;
-    private final LogStore logs;
-    private final Commands commands;
-    private final Clock clock;
-    private final RunnerSettings settings;
+    private final RunnerContext context;
 
     private final Map<Long, JobThread> threads = new ConcurrentHashMap<>();
     private final StepRunner steps = new StepRunner("The runner");
@@ -53,14 +49,9 @@ public final class JobRunner implements AutoCloseable {
     private @Nullable Subscription changes;
     private @Nullable Thread dispatcher;
 
-    private JobRunner(
-            Path directory, Database database, LogStore logs, Commands commands, Clock clock, RunnerSettings settings) {
+    private JobRunner(Path directory, RunnerContext context) {
         this.directory = directory;
-        this.database = database;
-        this.logs = logs;
-        this.commands = commands;
-        this.clock = clock;
-        this.settings = settings;
+        this.context = context;
     }
 
     /**
@@ -77,7 +68,7 @@ public final class JobRunner implements AutoCloseable {
                         directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             // The programs that a job is made of know it by this name.
-            return new JobRunner(directory.toRealPath(), database, logs, commands, clock, settings);
+            return new JobRunner(directory.toRealPath(), new RunnerContext(database, logs, commands, clock, settings));
         } catch (IOException e) {
             throw new UncheckedIOException("The jobs directory " + directory + " can't be made: " + e.getMessage(), e);
         }
@@ -90,8 +81,8 @@ public final class JobRunner implements AutoCloseable {
         }
         DirectoryWatcher watching = DirectoryWatcher.start();
         watcher = watching;
-        changes = database.changes().subscribe(this::changed);
-        List<Job> unfinished = database.jobs().unfinished();
+        changes = context.database().changes().subscribe(this::changed);
+        List<Job> unfinished = context.database().jobs().unfinished();
         removeLeftovers(unfinished);
         for (Job job : unfinished) {
             if (job.status() == JobStatus.IN_PROGRESS) {
@@ -133,7 +124,7 @@ public final class JobRunner implements AutoCloseable {
         try {
             while (true) {
                 steps.checkStopped();
-                for (Job job : steps.persist(() -> database.jobs().unfinished())) {
+                for (Job job : steps.persist(() -> context.database().jobs().unfinished())) {
                     if (job.status() == JobStatus.QUEUED) {
                         supervise(job, watching);
                     }
@@ -147,16 +138,7 @@ public final class JobRunner implements AutoCloseable {
 
     private void supervise(Job job, DirectoryWatcher watching) {
         threads.computeIfAbsent(job.id(), id -> {
-            JobThread thread = new JobThread(
-                    job,
-                    JobDirectory.of(directory, id),
-                    database,
-                    logs,
-                    commands,
-                    clock,
-                    settings,
-                    watching,
-                    this::ended);
+            JobThread thread = new JobThread(job, JobDirectory.of(directory, id), context, watching, this::ended);
             thread.start();
             return thread;
         });

@@ -1,11 +1,8 @@
 package spiderpig.runner;
 
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,14 +10,11 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import spiderpig.core.Command;
-import spiderpig.core.Commands;
-import spiderpig.core.Database;
 import spiderpig.core.Job;
 import spiderpig.core.JobStatus;
 import spiderpig.core.Outcome;
 import spiderpig.core.PromptMode;
 import spiderpig.logstore.JobLog;
-import spiderpig.logstore.LogStore;
 import spiderpig.logstore.LogWriter;
 import spiderpig.logstore.RecordKind;
 
@@ -37,11 +31,7 @@ final class JobThread {
 
     private final Job job;
     private final JobDirectory directory;
-    private final Database database;
-    private final LogStore logs;
-    private final Commands commands;
-    private final Clock clock;
-    private final RunnerSettings settings;
+    private final RunnerContext context;
     private final DirectoryWatcher watcher;
     private final LongConsumer ended;
     private final StepRunner steps;
@@ -49,23 +39,10 @@ final class JobThread {
     private volatile @Nullable SupervisedJob supervised;
 
     /** @param ended is told the job's id when the thread is about to end */
-    JobThread(
-            Job job,
-            JobDirectory directory,
-            Database database,
-            LogStore logs,
-            Commands commands,
-            Clock clock,
-            RunnerSettings settings,
-            DirectoryWatcher watcher,
-            LongConsumer ended) {
+    JobThread(Job job, JobDirectory directory, RunnerContext context, DirectoryWatcher watcher, LongConsumer ended) {
         this.job = job;
         this.directory = directory;
-        this.database = database;
-        this.logs = logs;
-        this.commands = commands;
-        this.clock = clock;
-        this.settings = settings;
+        this.context = context;
         this.watcher = watcher;
         this.ended = ended;
         this.steps = new StepRunner("Job " + job.id());
@@ -106,6 +83,8 @@ final class JobThread {
                 started = launched.get();
             }
             supervise(started);
+        } catch (StepRunner.LostFileException e) {
+            concludeLost("ended, status unknown: " + e.getMessage());
         } catch (StepRunner.StoppedException e) {
             LOG.log(Level.DEBUG, e.getMessage());
         } catch (RuntimeException | Error e) {
@@ -120,15 +99,15 @@ final class JobThread {
 
     /** Starts the job; empty if it need not be followed: it was cancelled in time, or can't be started. */
     private Optional<Process> launch() {
-        if (clock.instant().isAfter(job.createdAt().plus(EXPECTED_WITHIN))) {
+        if (context.clock().instant().isAfter(job.createdAt().plus(EXPECTED_WITHIN))) {
             conclude("could not start: no server ran when it was asked for; the command has not run");
             return Optional.empty();
         }
-        Optional<Command> command = commands.find(job.command());
+        Optional<Command> command = context.commands().find(job.command());
         IoKey key = IoKey.random();
         // A queued job has never been started, whatever there may be of a directory.
         steps.run(() -> directory.create(key, command.isEmpty() || command.get().prompts() != PromptMode.NONE));
-        if (!steps.persist(() -> database.jobs().start(job.id()))) {
+        if (!steps.persist(() -> context.database().jobs().start(job.id()))) {
             steps.run(directory::remove);
             return Optional.empty();
         }
@@ -160,51 +139,44 @@ final class JobThread {
 
     /** Ends a job of which nothing runs, and nothing is left to be read. */
     private void conclude(String problem) {
-        JobLog log = logs.create(job.id());
+        JobLog log = context.logs().create(job.id());
         if (!log.complete()) {
             LogWriter writer = log.writer();
             byte[] text = problem.getBytes(StandardCharsets.UTF_8);
-            writer.line(RecordKind.EVENT, clock.instant(), false, text, 0, text.length);
+            writer.line(RecordKind.EVENT, context.clock().instant(), false, text, 0, text.length);
             steps.run(() -> writer.complete(log.checkpoint()));
         }
-        steps.run(() -> database.jobs().finish(job.id(), Outcome.failed(null, problem)));
+        steps.run(() -> context.database().jobs().finish(job.id(), Outcome.failed(null, problem)));
         steps.run(directory::remove);
+    }
+
+    /** Ends a job of which something may still run, but which can no longer be followed. */
+    private void concludeLost(String problem) {
+        try {
+            conclude(directory.exists() ? problem : "ended, status unknown: its directory was removed");
+        } catch (StepRunner.StoppedException e) {
+            LOG.log(Level.DEBUG, e.getMessage());
+        }
     }
 
     // ---- supervising ---------------------------------------------------------------------------------------------
 
     private void supervise(@Nullable Process started) {
-        Optional<Command> command = commands.find(job.command());
-        Optional<IoKey> key = steps.persist(this::key);
-        if (key.isEmpty()) {
-            conclude("ended, status unknown: its directory was removed");
-            return;
-        }
-        JobLog log = steps.persist(() -> logs.create(job.id()));
+        Optional<Command> command = context.commands().find(job.command());
+        IoKey key = steps.persist(directory::key);
+        JobLog log = steps.persist(() -> context.logs().create(job.id()));
         try (DirectoryWatcher.Watch watch = watcher.watch(directory.path(), steps::wake)) {
             SupervisedJob current = new SupervisedJob(
-                    steps.persist(() -> database.jobs().get(job.id())),
-                    database.jobs(),
-                    database.interactions(),
-                    log,
+                    steps.persist(() -> context.database().jobs().get(job.id())),
+                    command,
                     directory,
-                    key.get(),
+                    key,
                     started,
-                    command.map(Command::prompts).orElse(PromptMode.AUTO),
-                    command.map(Command::timeout).orElse(null),
-                    settings,
-                    clock,
+                    log,
+                    context,
                     steps);
             supervised = current;
             current.follow(watch.patience());
-        }
-    }
-
-    private Optional<IoKey> key() throws IOException {
-        try {
-            return Optional.of(directory.key());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
         }
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import spiderpig.core.JobCompleteException;
@@ -48,9 +50,17 @@ final class StepRunner {
         }
     }
 
+    /** A file of the job's directory was removed, which no waiting brings back. */
+    static final class LostFileException extends RuntimeException {
+        LostFileException(NoSuchFileException cause) {
+            super("its file " + Path.of(cause.getFile()).getFileName() + " was removed", cause);
+        }
+    }
+
     /**
      * Takes a step until it succeeds.
      *
+     * @throws LostFileException if it never will
      * @throws StoppedException if this was stopped, or there is no such job any more
      */
     <T> T persist(Step<T> step) {
@@ -62,6 +72,8 @@ final class StepRunner {
                 return result;
             } catch (JobNotFoundException | JobCompleteException e) {
                 throw new StoppedException(String.valueOf(e.getMessage()));
+            } catch (NoSuchFileException e) {
+                throw new LostFileException(e);
             } catch (IOException e) {
                 tell(new UncheckedIOException(e));
             } catch (StoppedException e) {

@@ -3,8 +3,10 @@ package spiderpig.runner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import spiderpig.core.Command;
 import spiderpig.core.Intervention;
 import spiderpig.core.InterventionKind;
 import spiderpig.core.Job;
@@ -27,22 +29,21 @@ final class Stopping {
     private @Nullable InterventionKind last;
     private Instant lastAt = Instant.MIN;
 
-    /** @param timeout after which it is stopped, or null for never */
-    Stopping(Job job, Jobs jobs, Clock clock, RunnerSettings settings, @Nullable Duration timeout) {
+    Stopping(Job job, Optional<Command> command, RunnerContext context) {
         this.job = job.id();
-        this.jobs = jobs;
-        this.clock = clock;
-        this.settings = settings;
-        this.timeout = timeout;
+        this.jobs = context.database().jobs();
+        this.clock = context.clock();
+        this.settings = context.settings();
+        this.timeout = command.map(Command::timeout).orElse(null);
         this.deadline = timeout == null
                 ? null
                 : job.startedAt().map(at -> at.plus(timeout)).orElse(null);
     }
 
-    /** Recalls the steps that were taken before this server was started. */
-    void resume(long revision) {
-        for (Intervention step : jobs.interventionsSince(job, 0)) {
-            if (step.kind() != InterventionKind.CLOSE_INPUT && step.revision() <= revision) {
+    /** Recalls the steps among what was carried out before this server was started. */
+    void resume(List<Intervention> carriedOut) {
+        for (Intervention step : carriedOut) {
+            if (step.kind() != InterventionKind.CLOSE_INPUT) {
                 taken(step, step.requestedAt());
             }
         }

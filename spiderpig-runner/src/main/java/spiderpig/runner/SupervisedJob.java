@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import spiderpig.core.Command;
 import spiderpig.core.Interaction;
 import spiderpig.core.InteractionType;
 import spiderpig.core.Interactions;
@@ -76,36 +77,33 @@ final class SupervisedJob {
     private @Nullable JobMessage progressSaid;
 
     /**
+     * @param command what it is a job of; empty if that has gone from the configuration
      * @param started the wrapper, if this process has started it; null if the job is taken up again
-     * @param timeout after which the job is stopped, or null for never
+     * @param log the job's log, which nobody else writes
      */
     SupervisedJob(
             Job job,
-            Jobs jobs,
-            Interactions interactions,
-            JobLog log,
+            Optional<Command> command,
             JobDirectory directory,
             IoKey key,
             @Nullable Process started,
-            PromptMode mode,
-            @Nullable Duration timeout,
-            RunnerSettings settings,
-            Clock clock,
+            JobLog log,
+            RunnerContext context,
             StepRunner steps) {
         this.job = job;
-        this.jobs = jobs;
-        this.interactions = interactions;
+        this.jobs = context.database().jobs();
+        this.interactions = context.database().interactions();
         this.directory = directory;
-        this.clock = clock;
+        this.clock = context.clock();
         this.steps = steps;
-        this.mode = mode;
+        this.mode = command.map(Command::prompts).orElse(PromptMode.AUTO);
         this.log = log;
         this.writer = log.writer();
         this.output = new JobOutput(key, writer);
         this.processes = new JobProcesses(directory, key);
         this.ending = new Ending(directory, processes, started);
         this.conversation = new Conversation(job.id(), interactions, directory, key, steps);
-        this.stopping = new Stopping(job, jobs, clock, settings, timeout);
+        this.stopping = new Stopping(job, command, context);
         this.finder = new QuestionFinder(directory, key);
     }
 
@@ -123,7 +121,11 @@ final class SupervisedJob {
      */
     void follow(Duration patience) {
         revision = log.checkpoint().revision();
-        steps.run(() -> stopping.resume(revision));
+        List<Intervention> carriedOut = steps.persist(() -> jobs.interventionsSince(job.id(), 0)).stream()
+                .filter(intervention -> intervention.revision() <= revision)
+                .toList();
+        stopping.resume(carriedOut);
+        inputClosed = carriedOut.stream().anyMatch(earlier -> earlier.kind() == InterventionKind.CLOSE_INPUT);
         if (log.complete()) { // all but the last step was done already
             finish(awaitEnd(patience));
             return;
@@ -336,7 +338,9 @@ final class SupervisedJob {
     }
 
     private boolean closeInput(Intervention intervention) {
-        steps.run(processes::endInput);
+        if (!steps.persist(processes::endInput)) {
+            return false;
+        }
         inputClosed = true;
         output.event(
                 clock.instant(),

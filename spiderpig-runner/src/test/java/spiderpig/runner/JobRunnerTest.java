@@ -1,16 +1,20 @@
 package spiderpig.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static spiderpig.runner.RunningSystem.SOON;
 import static spiderpig.runner.RunningSystem.command;
 import static spiderpig.runner.RunningSystem.sh;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,5 +169,37 @@ class JobRunnerTest {
                     .containsExactly("could not start: no server ran when it was asked for; the command has not run");
         }
         assertThat(directory.resolve("ran")).doesNotExist();
+    }
+
+    @Test
+    void aFullDiskHoldsAJobUpAndLosesNothing() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk.toString()))
+                .as("a file system of our own can be had")
+                .isZero();
+        try (RunningSystem system = new RunningSystem(disk, sh("seq 1 400000; printf 'all? '; read a; echo $a"))) {
+            long id = system.run();
+            await().atMost(SOON).until(() -> !system.runner().troubles().isEmpty());
+            assertThat(system.runner().troubles()).singleElement().asString().startsWith("Job " + id + " waits: ");
+            run("mount", "-o", "remount,size=50m", disk.toString());
+            system.answer(id, "yes");
+            assertThat(system.end(id).success()).contains(true);
+            assertThat(system.runner().troubles()).isEmpty();
+            List<String> expected = IntStream.rangeClosed(1, 400_000)
+                    .mapToObj(Integer::toString)
+                    .collect(Collectors.toCollection(ArrayList::new));
+            expected.add("yes");
+            assertThat(system.output(id).equals(expected)).isTrue();
+        } finally {
+            run("umount", "-l", disk.toString());
+        }
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 }

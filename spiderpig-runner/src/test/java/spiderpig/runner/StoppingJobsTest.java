@@ -249,6 +249,36 @@ class StoppingJobsTest {
     }
 
     @Test
+    void aJobWhoseFilesWereRemovedWhileNoServerRanIsBroughtToAnEnd() throws IOException {
+        try (RunningSystem system = new RunningSystem(directory, sh("echo $$; exec sleep 1000"))) {
+            long id = system.run();
+            await().atMost(SOON)
+                    .until(() -> system.logs().find(id).isPresent()
+                            && !system.lines(id).isEmpty());
+            long leader = system.directory(id).leader().orElseThrow().pid();
+            system.stop();
+            Files.delete(system.directory(id).output());
+            system.start();
+            assertThat(system.end(id).errors()).containsExactly("ended, status unknown: its file output was removed");
+            ProcessHandle.of(leader).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void anInputThatWasClosedStaysClosedAfterARestart() {
+        try (RunningSystem system =
+                new RunningSystem(directory, sh("read a; echo \"<$a>\"; sleep 1; read b; echo end"))) {
+            long id = system.run();
+            system.question(id);
+            system.database().jobs().closeInput(id, "carol");
+            system.awaitOutput(id, "<>");
+            system.restart();
+            assertThat(system.end(id).success()).contains(true);
+            assertThat(system.database().interactions().ofJob(id)).hasSize(1);
+        }
+    }
+
+    @Test
     void aJobThatWasBeingStartedWhenTheServerEndedNeverRuns() throws IOException {
         try (RunningSystem system = new RunningSystem(directory, sh("echo ran"))) {
             system.runner().close();
