@@ -235,6 +235,10 @@ final class DeploymentIT {
                     """, files(server.data()).toArray()))
                     .as("what others can open")
                     .isEqualTo(server.data().resolve("login.socket").toString());
+
+            // Or the job would wait for its answer for ever.
+            server.post("/api/jobs/1/cancel", "{}");
+            completed(server, 1);
         }
     }
 
