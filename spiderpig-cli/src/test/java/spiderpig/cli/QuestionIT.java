@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** That a question is answered by intent, once, and that everybody sees it. */
 class QuestionIT {
@@ -83,6 +85,17 @@ class QuestionIT {
                 .containsText("Your answer “Yes, backport” (y) was not used.");
         slower.getByText("Understood").click();
         assertThat(slower.locator("job-card")).hasCount(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"360, 640", "1280, 600", "3840, 2160"})
+    void whatAnswersIsInViewOnAnyScreen(int width, int height) throws Exception {
+        Page page = armed("/job/" + job);
+        page.setViewportSize(width, height);
+
+        for (Locator choice : page.locator(".choice").all()) {
+            assertThat(choice).isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
+        }
     }
 
     @Test
