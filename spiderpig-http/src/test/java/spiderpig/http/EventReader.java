@@ -29,7 +29,7 @@ final class EventReader implements AutoCloseable {
         if (lastId != null) {
             request.header("Last-Event-ID", lastId);
         }
-        HttpResponse<InputStream> response = Fixture.CLIENT.send(request.build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = Fixture.client().send(request.build(), BodyHandlers.ofInputStream());
         if (response.statusCode() != 200) {
             throw new AssertionError("Refused: " + new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
         }

@@ -35,8 +35,9 @@ import spiderpig.logstore.RecordKind;
 /** A real server on a real database and log store, and what a runner would do to them. */
 final class Fixture implements AutoCloseable {
     static final Instant NOON = Instant.parse("2026-01-01T12:00:00.123Z");
-    static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** Of the newest server: it keeps connections, and one to an earlier server on the same port would be dead. */
+    private static volatile HttpClient client = newClient();
 
     private static final Command BACKPORT = new Command(
             "backport",
@@ -69,11 +70,20 @@ final class Fixture implements AutoCloseable {
     private final Clock clock;
     private final Commands commands;
 
+    private static HttpClient newClient() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    static HttpClient client() {
+        return client;
+    }
+
     Fixture(Path directory) {
         this(directory, Clock.systemUTC());
     }
 
     Fixture(Path directory, Clock clock) {
+        client = newClient();
         this.directory = directory;
         Commands commands = Commands.of(List.of(BACKPORT, ECHO));
         database = Database.open(directory.resolve("spiderpig.db"), commands, clock);
@@ -195,7 +205,7 @@ final class Fixture implements AutoCloseable {
 
     static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString());
+            return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
