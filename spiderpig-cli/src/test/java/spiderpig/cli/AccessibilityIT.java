@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,6 +29,14 @@ class AccessibilityIT {
             axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         cancelled = BROWSER.server().startJob("backport", "{\"changeIds\":[\"1070741\"]}");
+        // Cancelled earlier, it might not even have begun, and have no log.
+        Awaitility.await()
+                .until(() -> BROWSER.server()
+                                .get("/api/logs/" + cancelled + "/size")
+                                .body()
+                                .get("lines")
+                                .asInt()
+                        > 0);
         cancel(cancelled);
     }
 

@@ -81,6 +81,11 @@ abstract class EventFeed {
         }
     }
 
+    /** {@link #wake}, after a while. */
+    final void wakeIn(long nanos) {
+        submit(this::wake, nanos);
+    }
+
     private void turn() {
         lastTurn = System.nanoTime();
         // From here on a wake has another turn held: what it tells of may come too late for this one.

@@ -3,6 +3,7 @@ package spiderpig.http;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import spiderpig.core.JobStatus;
 import spiderpig.core.Jobs;
@@ -26,6 +27,9 @@ final class LogFeed extends EventFeed {
 
     /** Characters after which a batch ends. */
     private static final int CHARACTERS = 64 * 1024;
+
+    /** How often a log that isn't there yet is looked for. */
+    private static final long LOOK_FOR_LOG_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final byte[] NO_DATA = "{}".getBytes(StandardCharsets.US_ASCII);
 
@@ -121,7 +125,12 @@ final class LogFeed extends EventFeed {
         if (found == null) {
             boolean over =
                     jobs.find(id).map(job -> job.status() == JobStatus.COMPLETE).orElse(true);
-            return over ? end(position) : Batch.nothing(position);
+            if (over) {
+                return end(position);
+            }
+            // The log may be made without a commit behind it that would wake us.
+            wakeIn(LOOK_FOR_LOG_NANOS);
+            return Batch.nothing(position);
         }
         LogView view = unmasked ? found.unmasked() : found.masked();
         LogPage page = view.read(position, LINES);

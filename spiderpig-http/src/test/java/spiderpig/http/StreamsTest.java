@@ -1,6 +1,7 @@
 package spiderpig.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -224,6 +225,17 @@ class StreamsTest {
                 fixture.print(id, "more");
                 assertThat(json(late.next()).get(0).get("text").textValue()).isEqualTo("more");
             }
+        }
+    }
+
+    @Test
+    void aLogThatIsMadeLongAfterTheLastCommitIsFollowedAllTheSame() throws Exception {
+        long job = fixture.running();
+        try (EventReader viewer = EventReader.open(fixture.request("/api/logs/" + job + "/stream?from=0"), null)) {
+            // By then the server has seen the last commit, however it learns of it.
+            await().pollDelay(Duration.ofMillis(700)).until(() -> true);
+            fixture.print(job, "first");
+            assertThat(viewer.next().data()).contains("first");
         }
     }
 
