@@ -40,8 +40,8 @@ final class Conversation {
     /** How many questions have ended there. */
     private int asked;
 
-    /** Whether the last question was answered, and the answer delivered. */
-    private boolean delivered;
+    /** Whether the job is done with the last question: it got its answer, or went on without one. */
+    private boolean settled;
 
     private @Nullable Open open;
 
@@ -83,8 +83,8 @@ final class Conversation {
         Interaction last = all.get(all.size() - 1);
         lastOffset = last.sourceOffset();
         asked = last.repetition() + 1;
-        delivered = last.state() == InteractionState.DELIVERED;
-        if (delivered) {
+        settled = last.state() == InteractionState.DELIVERED;
+        if (settled) {
             return OptionalLong.empty();
         }
         boolean byMessage = last.repetition() == 0 && steps.persist(() -> endsWithMessage(last.sourceOffset()));
@@ -130,7 +130,7 @@ final class Conversation {
         if (question.sourceOffset() >= lastOffset) {
             lastOffset = question.sourceOffset();
             asked = question.repetition() + 1;
-            delivered = interaction.state() == InteractionState.DELIVERED;
+            settled = interaction.state() == InteractionState.DELIVERED;
             open = isOpen(interaction) ? new Open(interaction.number(), lastOffset, byMessage) : null;
         }
     }
@@ -141,18 +141,29 @@ final class Conversation {
     }
 
     /**
-     * Whether a question that ends at this offset of the output could be a new one: none is open, and one that stood there was
-     * answered. If it was taken back instead, the job still waits with that one.
+     * Whether a question that ends at this offset of the output could be a new one: none is open, and the job is done with one
+     * that stood there. If it was merely taken back, the job still waits with that one.
      */
     boolean mayAskAt(long outputOffset) {
-        return open == null && (outputOffset != lastOffset || delivered);
+        return open == null && (outputOffset != lastOffset || settled);
     }
 
     /** Takes a recognised question back if the job has printed something behind it: it went on by itself. */
     void printedUpTo(long outputOffset) {
-        if (open != null && !open.byMessage() && outputOffset > open.outputOffset()) {
+        if (open != null && isRecognised() && outputOffset > open.outputOffset()) {
             withdraw();
         }
+    }
+
+    /** Whether a question is open of which the command itself has not said that it asks. */
+    boolean isRecognised() {
+        return open != null && !open.byMessage();
+    }
+
+    /** The job went on without an answer, and without a word. */
+    void giveUp() {
+        withdraw();
+        settled = true;
     }
 
     /** Whether this question may still be answered as far as is known. */
@@ -164,7 +175,7 @@ final class Conversation {
     boolean mayBeOver() {
         Open question = open;
         return question != null
-                && !question.byMessage()
+                && isRecognised()
                 && steps.persist(() -> Files.size(directory.output())) > question.outputOffset();
     }
 
@@ -188,7 +199,7 @@ final class Conversation {
         Open question = open;
         if (question != null) {
             steps.persist(() -> interactions.deliver(job, question.number())).ifPresent(this::write);
-            delivered = true;
+            settled = true;
             open = null;
             answered = 0;
         }

@@ -24,7 +24,7 @@ final class PromptDetector {
     static final Duration QUIET = Duration.ofMillis(200);
 
     /** A program that polls doesn't show as waiting in the moments in which it does something else. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** A process that is just starting or ending can't be seen for a moment; only so many looks in a row mean something. */
     private static final int BLIND = 10;
@@ -81,6 +81,12 @@ final class PromptDetector {
                 .flatMap(attention -> attention.question(now, grammar))
                 .map(prompt -> prompt.question(now.outputOffset(), now.asked()));
         return steady(now, question);
+    }
+
+    /** Whether it is plain that nobody waits for an answer at this moment; false where the kernel doesn't show. */
+    boolean nobodyWaits() {
+        Sighting sighting = readers.find(input.stdin(), input.leader());
+        return sighting.complete() && sighting.readers().isEmpty();
     }
 
     private Optional<Question> steady(Observation now, Optional<Question> question) {

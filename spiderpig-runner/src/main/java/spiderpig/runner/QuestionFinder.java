@@ -36,6 +36,9 @@ final class QuestionFinder {
     private @Nullable PromptDetector detector;
     private long busyAt = System.nanoTime();
 
+    /** Since when nobody has been seen waiting for an answer; null while somebody is, or may be. */
+    private @Nullable Long desertedAt;
+
     QuestionFinder(JobDirectory directory, IoKey key) {
         this.directory = directory;
         this.key = key;
@@ -79,6 +82,29 @@ final class QuestionFinder {
             LOG.log(Level.DEBUG, directory + " can't be looked into; it is tried again", e);
             return Optional.empty();
         }
+    }
+
+    /** Whether somebody waits for the answer to a question that was recognised, or may do so: not all is to be seen everywhere. */
+    boolean isAwaited() {
+        boolean deserted;
+        try {
+            PromptDetector current = detector();
+            deserted = current != null && current.nobodyWaits();
+        } catch (IOException e) {
+            deserted = false;
+        }
+        if (!deserted) {
+            desertedAt = null;
+        } else if (desertedAt == null) {
+            desertedAt = System.nanoTime();
+        }
+        return !deserted;
+    }
+
+    /** Whether nobody has waited for so long that the command has gone on without an answer. */
+    boolean isGivenUp() {
+        Long since = isAwaited() ? null : desertedAt;
+        return since != null && System.nanoTime() - since > PromptDetector.PATIENCE.toNanos();
     }
 
     /** Whether nothing of what the job has printed is still on its way: in the pipe, in the copier's hands, or in the file. */

@@ -260,6 +260,9 @@ final class SupervisedJob {
     // ---- questions of programs that don't say that they ask --------------------------------------------------------
 
     private void findQuestion(OutputReader reader) {
+        if (conversation.isRecognised() && finder.isGivenUp()) {
+            conversation.giveUp();
+        }
         long offset = reader.endOffset();
         if (mode != PromptMode.AUTO || inputClosed || !conversation.mayAskAt(offset)) {
             return;
@@ -285,7 +288,7 @@ final class SupervisedJob {
         }
         requestsChanged = false;
         requestsLookedAt = System.nanoTime();
-        if (conversation.wasAnsweredUpTo(revision) && !conversation.mayBeOver()) {
+        if (conversation.wasAnsweredUpTo(revision) && !mayBeOver()) {
             deliver(); // logged before the server was restarted
         }
         for (Request request : steps.persist(() -> Request.since(jobs, interactions, job.id(), revision))) {
@@ -301,8 +304,8 @@ final class SupervisedJob {
     private boolean carryOut(Request request, OutputReader reader) {
         if (request instanceof Request.Response response) {
             Interaction interaction = response.interaction();
-            if (conversation.mayBeOver()) {
-                return false; // what the job has printed comes first
+            if (mayBeOver()) {
+                return false; // what the job does now comes first
             }
             boolean awaited = conversation.awaits(interaction);
             String answer = describe(interaction);
@@ -324,6 +327,11 @@ final class SupervisedJob {
             return done;
         }
         throw new IllegalStateException("Nobody knows how to carry out " + request);
+    }
+
+    /** Whether the open question may be over, so that its answer must not be sent: it might reach the next one. */
+    private boolean mayBeOver() {
+        return conversation.mayBeOver() || (conversation.isRecognised() && !finder.isAwaited());
     }
 
     private void logged(Request request, OutputReader reader) {

@@ -1,6 +1,7 @@
 package spiderpig.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static spiderpig.runner.RunningSystem.SOON;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import spiderpig.core.Command;
 import spiderpig.core.Commands;
 import spiderpig.core.Database;
+import spiderpig.core.InteractionWithdrawnException;
 import spiderpig.core.Job;
 import spiderpig.core.PromptMode;
 import spiderpig.logstore.RecordKind;
@@ -201,5 +203,56 @@ class JobRunnerTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
+    }
+
+    @Test
+    void aLateAnswerToAQuestionThatTimedOutSilentlyNeverReachesTheNext() {
+        Path go = directory.resolve("go");
+        try (RunningSystem system = new RunningSystem(
+                directory,
+                RunningSystem.command(
+                        List.of(
+                                "bash",
+                                "-c",
+                                "printf 'Go on? '; read -t 1 x; while [ ! -e '" + go + "' ]; do sleep 0.05; done;"
+                                        + " printf 'Really? '; read y; echo \"=$y\""),
+                        PromptMode.AUTO,
+                        null))) {
+            long id = system.run();
+            int first = system.question(id).number();
+            await().atMost(SOON).until(() -> !system.pending(id));
+            assertThatThrownBy(() -> system.database().interactions().respond(id, first, "late", "bob"))
+                    .isInstanceOf(InteractionWithdrawnException.class);
+            assertThat(go.toFile().mkdir()).isTrue();
+            system.answer(id, "sure");
+            system.end(id);
+            assertThat(system.output(id)).containsExactly("=sure");
+        }
+    }
+
+    @Test
+    void anAnswerGivenAsTheQuestionTimesOutIsNotDeliveredToTheNext() {
+        try (RunningSystem system = new RunningSystem(
+                directory,
+                RunningSystem.command(
+                        List.of(
+                                "bash",
+                                "-c",
+                                "printf 'Go on? '; read -t 1 x; touch '" + directory + "/over'; sleep 3;"
+                                        + " printf 'Really? '; read y; echo \"=$y\""),
+                        PromptMode.AUTO,
+                        null))) {
+            long id = system.run();
+            int first = system.question(id).number();
+            // The moment after: the question still stands for everybody.
+            await().atMost(SOON)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> directory.resolve("over").toFile().exists());
+            system.database().interactions().respond(id, first, "late", "bob");
+            await().atMost(SOON).until(() -> system.pending(id));
+            system.answer(id, "sure");
+            system.end(id);
+            assertThat(system.output(id)).containsExactly("=sure");
+        }
     }
 }
