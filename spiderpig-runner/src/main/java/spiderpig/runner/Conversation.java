@@ -1,10 +1,7 @@
 package spiderpig.runner;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -101,20 +98,16 @@ final class Conversation {
 
     /** Whether the line that ends at {@code offset} of the output bears the key: only the job's own messages do. */
     private boolean endsWithMessage(long offset) throws IOException {
-        try (FileChannel output = FileChannel.open(directory.output(), StandardOpenOption.READ)) {
-            long from = Math.max(0, offset - LONGEST_LINE);
-            ByteBuffer bytes = ByteBuffer.allocate((int) (offset - from));
-            while (bytes.hasRemaining() && output.read(bytes, from + bytes.position()) > 0) {}
-            int end = bytes.position();
-            if (end == 0 || bytes.get(end - 1) != '\n') {
-                return false;
-            }
-            int begin = end - 1;
-            while (begin > 0 && bytes.get(begin - 1) != '\n') {
-                begin--;
-            }
-            return key.find(bytes.array(), begin, end) >= 0;
+        byte[] before = OutputReader.before(directory.output(), offset, LONGEST_LINE);
+        int end = before.length;
+        if (end == 0 || before[end - 1] != '\n') {
+            return false;
         }
+        int begin = end - 1;
+        while (begin > 0 && before[begin - 1] != '\n') {
+            begin--;
+        }
+        return key.find(before, begin, end) >= 0;
     }
 
     /**

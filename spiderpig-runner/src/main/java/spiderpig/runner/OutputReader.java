@@ -118,6 +118,16 @@ final class OutputReader implements Closeable {
         midLine = !lineEnds;
     }
 
+    /** What stands in an output before {@code offset}, at most {@code most} bytes of it; for a look back, in which nothing is held open. */
+    static byte[] before(Path output, long offset, int most) throws IOException {
+        long from = Math.max(0, offset - most);
+        ByteBuffer bytes = ByteBuffer.allocate((int) (offset - from));
+        try (FileChannel file = FileChannel.open(output, StandardOpenOption.READ)) {
+            while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) > 0) {}
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
     byte[] buffer() {
         return buffer;
     }

@@ -3,14 +3,10 @@ package spiderpig.runner;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -138,13 +134,7 @@ final class QuestionFinder {
 
     /** The last lines that were finished, without the job's messages: these are not for people. */
     private List<String> above(OutputReader reader) throws IOException {
-        long end = reader.offset();
-        long from = Math.max(0, end - ABOVE_BYTES);
-        ByteBuffer bytes = ByteBuffer.allocate((int) (end - from));
-        try (FileChannel output = FileChannel.open(directory.output(), StandardOpenOption.READ)) {
-            while (bytes.hasRemaining() && output.read(bytes, from + bytes.position()) > 0) {}
-        }
-        List<String> lines = text(Arrays.copyOf(bytes.array(), bytes.position()))
+        List<String> lines = text(OutputReader.before(directory.output(), reader.offset(), ABOVE_BYTES))
                 .lines()
                 .filter(line -> !line.contains(key.text()))
                 .toList();
