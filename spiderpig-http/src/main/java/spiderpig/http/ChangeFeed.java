@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
 import spiderpig.core.Interaction;
 import spiderpig.core.Interactions;
 import spiderpig.core.Job;
@@ -33,14 +32,14 @@ final class ChangeFeed extends EventFeed {
     private final Jobs jobs;
     private final Interactions interactions;
     private final CommitWatch commits;
-    private final Supplier<Masker> masker;
+    private final Masker masker;
     private Subscription subscription = () -> {};
 
     ChangeFeed(
             Jobs jobs,
             Interactions interactions,
             CommitWatch commits,
-            Supplier<Masker> masker,
+            Masker masker,
             ScheduledExecutorService executor) {
         super(executor);
         this.jobs = jobs;
@@ -156,10 +155,10 @@ final class ChangeFeed extends EventFeed {
     }
 
     private Event event(Job job) {
-        return new Event(job.revision(), "job", JobView.of(job, masker.get()));
+        return new Event(job.revision(), "job", JobView.of(job, masker));
     }
 
     private Event event(Interaction interaction) {
-        return new Event(interaction.revision(), "interaction", InteractionView.of(interaction, masker.get()));
+        return new Event(interaction.revision(), "interaction", InteractionView.of(interaction, masker));
     }
 }

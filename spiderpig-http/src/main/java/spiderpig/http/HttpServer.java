@@ -7,7 +7,6 @@ import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.function.Supplier;
 import org.xnio.Options;
 import spiderpig.core.Interactions;
 import spiderpig.core.Jobs;
@@ -136,7 +135,7 @@ public final class HttpServer implements AutoCloseable {
         Jobs jobs = backend.jobs();
         Interactions interactions = backend.interactions();
         LogStore store = backend.logs();
-        Supplier<Masker> masker = store::masker;
+        Masker masker = store.masker();
         VisibleLogs logs = new VisibleLogs(jobs, store, backend.audit());
         LogFeeds feeds = new LogFeeds(jobs, store, commits, executor);
         ChangeFeed changes = new ChangeFeed(jobs, interactions, commits, masker, executor);

@@ -1,7 +1,6 @@
 package spiderpig.http;
 
 import java.util.List;
-import java.util.function.Supplier;
 import spiderpig.core.Job;
 import spiderpig.core.Jobs;
 import spiderpig.logstore.Masker;
@@ -9,9 +8,9 @@ import spiderpig.logstore.Masker;
 /** Every job that is not complete, and the last one, newest first. */
 final class ListCurrentJobs implements Endpoint {
     private final Jobs jobs;
-    private final Supplier<Masker> masker;
+    private final Masker masker;
 
-    ListCurrentJobs(Jobs jobs, Supplier<Masker> masker) {
+    ListCurrentJobs(Jobs jobs, Masker masker) {
         this.jobs = jobs;
         this.masker = masker;
     }
@@ -20,7 +19,7 @@ final class ListCurrentJobs implements Endpoint {
 
     @Override
     public Response answer(Request request) {
-        return Response.json(new Answer(views(jobs.current(), masker.get())));
+        return Response.json(new Answer(views(jobs.current(), masker)));
     }
 
     static List<JobView> views(List<Job> jobs, Masker masker) {

@@ -3,7 +3,6 @@ package spiderpig.http;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import spiderpig.core.JobPage;
@@ -17,9 +16,9 @@ final class ListJobs implements Endpoint {
     private static final int STANDARD_LIMIT = 20;
 
     private final Jobs jobs;
-    private final Supplier<Masker> masker;
+    private final Masker masker;
 
-    ListJobs(Jobs jobs, Supplier<Masker> masker) {
+    ListJobs(Jobs jobs, Masker masker) {
         this.jobs = jobs;
         this.masker = masker;
     }
@@ -35,7 +34,7 @@ final class ListJobs implements Endpoint {
                 request.text("status").map(ListJobs::status).orElse(null),
                 request.text("q").orElse(null)));
         return Response.json(new Answer(
-                ListCurrentJobs.views(page.jobs(), masker.get()),
+                ListCurrentJobs.views(page.jobs(), masker),
                 page.next().isPresent() ? page.next().getAsLong() : null));
     }
 

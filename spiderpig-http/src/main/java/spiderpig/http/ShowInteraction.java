@@ -1,6 +1,5 @@
 package spiderpig.http;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import spiderpig.core.Interaction;
 import spiderpig.core.Interactions;
@@ -11,9 +10,9 @@ import spiderpig.logstore.Masker;
 final class ShowInteraction implements Endpoint {
     private final Jobs jobs;
     private final Interactions interactions;
-    private final Supplier<Masker> masker;
+    private final Masker masker;
 
-    ShowInteraction(Jobs jobs, Interactions interactions, Supplier<Masker> masker) {
+    ShowInteraction(Jobs jobs, Interactions interactions, Masker masker) {
         this.jobs = jobs;
         this.interactions = interactions;
         this.masker = masker;
@@ -28,6 +27,6 @@ final class ShowInteraction implements Endpoint {
             jobs.get(request.id()); // that there is no job is another answer than that it asks nothing
             return Response.json(new Answer(null));
         }
-        return Response.json(new Answer(InteractionView.of(pending, masker.get())));
+        return Response.json(new Answer(InteractionView.of(pending, masker)));
     }
 }

@@ -1,7 +1,6 @@
 package spiderpig.http;
 
 import java.util.List;
-import java.util.function.Supplier;
 import spiderpig.core.Job;
 import spiderpig.core.Jobs;
 import spiderpig.logstore.Masker;
@@ -9,9 +8,9 @@ import spiderpig.logstore.Masker;
 /** How far a job has come and, once it is complete, how it went. */
 final class ShowStatus implements Endpoint {
     private final Jobs jobs;
-    private final Supplier<Masker> masker;
+    private final Masker masker;
 
-    ShowStatus(Jobs jobs, Supplier<Masker> masker) {
+    ShowStatus(Jobs jobs, Masker masker) {
         this.jobs = jobs;
         this.masker = masker;
     }
@@ -27,7 +26,7 @@ final class ShowStatus implements Endpoint {
         if (job.success().isEmpty()) {
             return Response.json(new Underway(status));
         }
-        List<String> errors = job.errors().stream().map(masker.get()::mask).toList();
+        List<String> errors = job.errors().stream().map(masker::mask).toList();
         return Response.json(new Complete(status, job.success().get(), errors));
     }
 }

@@ -35,7 +35,7 @@ public final class LogStore implements AutoCloseable {
     private final ChannelOpener opener;
     private final BlockCache cache = new BlockCache();
     private final ConcurrentHashMap<Long, JobLog> logs = new ConcurrentHashMap<>();
-    private volatile Masker masker;
+    private final Masker masker;
 
     private LogStore(Path directory, Masker masker, ChannelOpener opener) {
         this.directory = directory;
@@ -128,11 +128,6 @@ public final class LogStore implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("The log directory " + directory + " cannot be read: " + e, e);
         }
-    }
-
-    /** Masks what is read from now on with another masker. */
-    public void maskWith(Masker newMasker) {
-        masker = newMasker;
     }
 
     /** What is read is masked with this. */
