@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Jobs {
     private static final String LIKE_ESCAPE = "!";
+    private static final String LIKE_TEXT = "LIKE :text ESCAPE '" + LIKE_ESCAPE + "'";
 
     private final Transactions transactions;
     private final Commands commands;
@@ -172,8 +173,7 @@ public final class Jobs {
                 where.append(" AND j.status = :status");
             }
             if (query.text() != null) {
-                where.append(
-                        " AND (LOWER(j.description) LIKE :text ESCAPE '!' OR LOWER(j.owner) LIKE :text ESCAPE '!')");
+                where.append(" AND (LOWER(j.description) " + LIKE_TEXT + " OR LOWER(j.owner) " + LIKE_TEXT + ")");
             }
             TypedQuery<Job> select = entities.createQuery(
                             "SELECT j FROM Job j WHERE 1 = 1" + where + " ORDER BY j.id DESC", Job.class)
