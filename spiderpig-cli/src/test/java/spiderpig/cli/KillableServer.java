@@ -2,17 +2,22 @@ package spiderpig.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import spiderpig.http.LoginSocket;
 
@@ -180,6 +185,30 @@ final class KillableServer implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build());
+    }
+
+    /**
+     * Reads a stream of server-sent events.
+     *
+     * @param taker is given each event's name and data; returns whether it wants more
+     * @return whether the taker had enough; false if the stream ended before
+     * @throws IOException if there is no server at this moment, or it was killed
+     */
+    boolean read(String path, BiPredicate<String, JsonNode> taker) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response =
+                client.send(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            String event = "";
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.startsWith("event:")) {
+                    event = line.substring("event:".length()).strip();
+                } else if (line.startsWith("data:")
+                        && !taker.test(event, JSON.readTree(line.substring("data:".length())))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Reply send(HttpRequest request) throws IOException, InterruptedException {

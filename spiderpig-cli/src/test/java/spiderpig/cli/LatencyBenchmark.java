@@ -1,13 +1,8 @@
 package spiderpig.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,7 +22,6 @@ import java.util.stream.Stream;
  * the time at which it asked and at which it read; client and command run on one machine, so they have one clock.
  */
 final class LatencyBenchmark {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int QUESTIONS = 300;
     private static final int ROUNDS = 20;
 
@@ -70,7 +64,7 @@ final class LatencyBenchmark {
     }
 
     private void questions(String mode, int count, String goal) throws Exception {
-        long job = start(mode);
+        long job = server.startJob(mode, "{}");
         follow("/api/logs/" + job + "/stream?from=0", "log");
         List<Long> asked = new ArrayList<>();
         List<Long> answered = new ArrayList<>();
@@ -104,7 +98,7 @@ final class LatencyBenchmark {
         List<Long> cancelled = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
             long before = now();
-            long job = start("wait");
+            long job = server.startJob("wait", "{}");
             follow("/api/logs/" + job + "/stream?from=0", "log");
             started.add(number(line("started "), "started ") - before);
             long asked = now();
@@ -117,13 +111,6 @@ final class LatencyBenchmark {
         }
         print("start posted -> the program (python3) runs, " + ROUNDS + " times", started, "p50 <= 250 ms");
         print("cancel posted -> SIGINT delivered, " + ROUNDS + " times", cancelled, "p50 <= 50 ms");
-    }
-
-    private long start(String command) throws IOException, InterruptedException {
-        return server.post("/api/job", "{\"command\":\"" + command + "\",\"parameters\":{}}")
-                .body()
-                .get("id")
-                .asLong();
     }
 
     private static long number(String text, String word) {
@@ -160,23 +147,15 @@ final class LatencyBenchmark {
 
     private void read(String path) {
         try {
-            HttpResponse<InputStream> response =
-                    server.client().send(server.request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
-            BufferedReader in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
-            String event = "";
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                if (line.startsWith("event:")) {
-                    event = line.substring("event:".length()).strip();
-                } else if (line.startsWith("data:")) {
-                    long at = now();
-                    JsonNode data = JSON.readTree(line.substring("data:".length()));
-                    if (event.equals("lines")) {
-                        data.forEach(record -> of("line").add(new Told(record, at)));
-                    } else {
-                        of(event).add(new Told(data, at));
-                    }
+            server.read(path, (event, data) -> {
+                long at = now();
+                if (event.equals("lines")) {
+                    data.forEach(record -> of("line").add(new Told(record, at)));
+                } else {
+                    of(event).add(new Told(data, at));
                 }
-            }
+                return true;
+            });
         } catch (IOException e) {
             // The end of the benchmark.
         } catch (InterruptedException e) {

@@ -57,12 +57,7 @@ final class StormIT {
         int mostKills = LONG ? 1_000 : 12;
         try (KillableServer server = new KillableServer(directory, configuration)) {
             server.start();
-            long job = server.post(
-                            "/api/job",
-                            "{\"command\":\"storm\",\"parameters\":{\"questions\":\"%d\"}}".formatted(questions))
-                    .body()
-                    .get("id")
-                    .asLong();
+            long job = server.startJob("storm", "{\"questions\":\"%d\"}".formatted(questions));
             LogViewer viewer = new LogViewer(server, job);
             viewer.start();
             AtomicBoolean over = new AtomicBoolean();
@@ -112,10 +107,7 @@ final class StormIT {
                 killer.start();
                 long job = 0;
                 try {
-                    job = server.post("/api/job", "{\"command\":\"once\",\"parameters\":{}}")
-                            .body()
-                            .get("id")
-                            .asLong();
+                    job = server.startJob("once", "{}");
                 } catch (IOException e) {
                     // Killed before it answered; the job may have been created all the same.
                 }
