@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,8 @@ final class KillableServer implements AutoCloseable {
     private volatile Address address = new Address("http://localhost:1", "");
     private int port;
     private String user = System.getProperty("user.name");
+    private Map<String, String> environment = Map.of();
+    private volatile CountDownLatch answering = new CountDownLatch(1);
 
     /** Where the server is that runs, and what lets one in. */
     private record Address(String url, String token) {}
@@ -64,11 +69,20 @@ final class KillableServer implements AutoCloseable {
         return this;
     }
 
+    /** Adds to the environment of the servers that are started from now on. */
+    void environment(Map<String, String> variables) {
+        environment = variables;
+    }
+
     Path data() {
         return data;
     }
 
-    /** Starts a server, at the address of the last one if there was one, and returns once it answers. */
+    /**
+     * Starts a server, at the address of the last one if there was one, and returns once it answers.
+     *
+     * @throws IllegalStateException if it ends before
+     */
     void start() throws IOException, InterruptedException {
         Path serverFile = data.resolve("server.json");
         Files.deleteIfExists(serverFile);
@@ -88,10 +102,11 @@ final class KillableServer implements AutoCloseable {
                 "--config",
                 configuration.toString()));
         command.addAll(options);
-        Process started = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().putAll(environment);
+        Process started = builder.start();
         process = started;
         long until = System.nanoTime() + START.toNanos();
         while (!Files.exists(serverFile)) {
@@ -102,6 +117,17 @@ final class KillableServer implements AutoCloseable {
         JsonNode file = JSON.readTree(serverFile.toFile());
         address = new Address(file.get("url").asText(), file.get("token").asText());
         port = file.get("port").asInt();
+        answering.countDown();
+    }
+
+    /** Waits while there is no server, as after a {@link #kill}; one that has died by itself is not noticed. */
+    void awaitStart() throws InterruptedException {
+        answering.await();
+    }
+
+    /** The number of the server's process. */
+    long pid() {
+        return Objects.requireNonNull(process).pid();
     }
 
     /** Where it is, without a slash at the end. */
@@ -129,6 +155,9 @@ final class KillableServer implements AutoCloseable {
 
     /** kill -9. */
     void kill() throws InterruptedException {
+        if (answering.getCount() == 0) { // somebody may wait for the start already
+            answering = new CountDownLatch(1);
+        }
         Process running = process;
         if (running != null) {
             running.destroyForcibly().waitFor();

@@ -21,13 +21,12 @@ final class LogViewer extends Thread {
 
     @Override
     public void run() {
-        while (!readToTheEnd()) {
-            Thread.yield();
-        }
+        while (!readToTheEnd()) {}
     }
 
     private boolean readToTheEnd() {
         try {
+            server.awaitStart();
             connections++;
             return server.read("/api/logs/" + job + "/stream?from=" + lines.size(), (event, data) -> {
                 if (event.equals("lines")) {

@@ -10,32 +10,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import spiderpig.cli.KillableServer.Reply;
 
-/** Kills a real server at random instants, over and over, while real jobs print and ask. With {@code -Dspiderpig.long=true}, much longer. */
+/**
+ * Kills a real server at random instants, over and over, while real jobs print and ask, and some of all writes go wrong. With
+ * {@code -Dspiderpig.long=true}, much longer; {@code -Dspiderpig.kills} says how often, {@code -Dseed} repeats the instants.
+ */
 final class StormIT {
     private static final boolean LONG = Boolean.getBoolean("spiderpig.long");
+    private static final int KILLS = Integer.getInteger("spiderpig.kills", LONG ? 1_000 : 12);
+    private static final int QUESTIONS = LONG ? 300 : 30;
+    private static final int STARTS = LONG ? 200 : 8;
+
+    /** One in so many writes goes wrong. A commit takes about ten. */
+    private static final int FAULTS = 25;
 
     @TempDir
     Path directory;
 
-    private final Random random = new Random(Long.getLong("seed", System.nanoTime()));
+    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private final long began = System.nanoTime();
     private String configuration = "";
+    private Optional<FaultyWrites> faults = Optional.empty();
+    private int deadStarts;
 
     @BeforeEach
-    void writeTheJob() throws IOException {
+    void writeTheJob() throws Exception {
         Path job = directory.resolve("storm-job");
         try (InputStream script = StormIT.class.getResourceAsStream("storm-job")) {
             Files.write(job, script.readAllBytes());
@@ -43,95 +53,114 @@ final class StormIT {
         configuration = """
                 commands:
                   storm:
-                    argv: [sh, %s, "{questions}"]
-                    parameters:
-                      questions: { kind: number }
+                    argv: [sh, %s]
                   once:
                     argv: [sh, -c, 'echo ran >>%s; echo done']
                 """.formatted(job, directory.resolve("runs"));
+        faults = FaultyWrites.compile(directory);
     }
 
     @Test
     void aJobThatPrintsAndAsksOutlivesAnyNumberOfServers() throws Exception {
-        int questions = LONG ? 300 : 30;
-        int mostKills = LONG ? 1_000 : 12;
         try (KillableServer server = new KillableServer(directory, configuration)) {
             server.start();
-            long job = server.startJob("storm", "{\"questions\":\"%d\"}".formatted(questions));
+            long job = server.startJob("storm", "{}");
+            injectFaults(server);
             LogViewer viewer = new LogViewer(server, job);
             viewer.start();
-            AtomicBoolean over = new AtomicBoolean();
-            Map<Integer, Integer> accepted = new HashMap<>();
-            AtomicInteger kills = new AtomicInteger();
-            Thread answerer = new Thread(() -> answer(server, job, over, accepted), "answerer");
+            StormAnswerer answerer = new StormAnswerer(server, job, new Random(seed));
             answerer.start();
 
-            while (answerer.isAlive() && kills.get() < mostKills) {
+            for (int kill = 0; kill < KILLS; kill++) {
                 // From the first moments of a server, in which it takes up the job, to a quiet life.
-                server.killAfter(Duration.ofMillis(random.nextInt(random.nextBoolean() ? 150 : 1_200)));
-                kills.incrementAndGet();
-                server.start();
+                server.killAfter(Duration.ofMillis(random.nextInt(random.nextBoolean() ? 150 : 700)));
+                startAgain(server);
+                assertThat(answerer.isAlive())
+                        .as("the job goes on: " + job(server, job))
+                        .isTrue();
             }
-            answerer.join();
+            answerer.endAfter(QUESTIONS);
+            while (!answerer.waited(Duration.ofSeconds(5))) {
+                startAgain(server); // a write may have killed the server, with nobody else to start it
+            }
             viewer.join();
 
-            JsonNode status = server.get("/api/jobs/" + job).body();
-            assertThat(status.get("errors")).isEmpty();
-            assertThat(status.get("exitStatus").asInt(-1)).isZero();
+            JsonNode ended = job(server, job);
+            int questions = answerer.questions();
+            assertThat(ended.get("errors")).isEmpty();
+            assertThat(ended.get("exitStatus").asInt(-1)).isZero();
             assertThat(viewer.lines()).isEqualTo(wholeLog(server, job));
             assertThat(numbered(viewer.lines(), "line "))
                     .isEqualTo(IntStream.rangeClosed(1, 10 * questions).boxed().toList());
             assertThat(numbered(viewer.lines(), "received "))
                     .isEqualTo(IntStream.rangeClosed(1, questions).boxed().toList());
-            assertThat(viewer.lines().stream().filter(line -> line.startsWith("answer ")))
+            assertThat(viewer.lines().stream().filter(line -> line.matches("(last )?answer .*")))
                     .as("each answer stands in the log once")
                     .hasSize(questions)
                     .doesNotHaveDuplicates();
-            assertThat(accepted.values()).as("no question is answered twice").allMatch(times -> times == 1);
-            assertThat(leftovers(server.data())).isEmpty();
+            assertThat(answerer.accepted().values())
+                    .as("no question is answered twice")
+                    .allMatch(times -> times == 1);
+            Leftovers.assertNone(server.data());
             System.out.printf(
-                    "storm: %d kills, %d questions, %d lines, %d stream connections: nothing lost, nothing doubled%n",
-                    kills.get(), questions, viewer.lines().size(), viewer.connections());
+                    "storm: %d kills, %d further deaths at the start; %d questions, %d lines, %d stream connections; %s; in %d s:"
+                            + " nothing lost, nothing doubled%n",
+                    KILLS, deadStarts, questions, viewer.lines().size(), viewer.connections(), faultsTold(), seconds());
         }
     }
 
     @Test
     void aJobWhoseStartIsInterruptedRunsOnceOrSaysThatItDidNot() throws Exception {
-        int rounds = LONG ? 200 : 8;
         int ran = 0;
+        int refused = 0;
         try (KillableServer server = new KillableServer(directory, configuration)) {
-            server.start();
-            for (int round = 0; round < rounds; round++) {
+            injectFaults(server);
+            startAgain(server);
+            for (int round = 0; round < STARTS; round++) {
                 Files.writeString(directory.resolve("runs"), "");
                 Thread killer = new Thread(() -> killAfter(server, random.nextInt(400)), "killer");
                 killer.start();
-                long job = 0;
-                try {
-                    job = server.startJob("once", "{}");
-                } catch (IOException e) {
-                    // Killed before it answered; the job may have been created all the same.
-                }
+                Optional<Long> job = startJob(server);
                 killer.join();
-                server.start();
-                List<JsonNode> jobs = new ArrayList<>();
-                await().atMost(Duration.ofSeconds(30)).until(() -> {
-                    jobs.clear();
-                    server.get("/api/jobs?limit=1").body().get("jobs").forEach(jobs::add);
-                    return jobs.isEmpty() || jobs.get(0).get("status").asText().equals("complete");
-                });
+                startAgain(server);
+                JsonNode last = awaitTheEnd(server);
                 int runs = Files.readAllLines(directory.resolve("runs")).size();
                 assertThat(runs).as("a command never runs twice").isLessThanOrEqualTo(1);
-                if (job > 0) { // the server has answered, so the job must be there
-                    assertThat(jobs.get(0).get("id").asLong()).isEqualTo(job);
-                    assertThat(jobs.get(0).get("success").asBoolean())
-                            .as("it says whether it ran: " + jobs.get(0))
+                if (job.isPresent()) { // the server has answered, so the job must be there
+                    assertThat(last.path("id").asLong()).isEqualTo(job.get());
+                    assertThat(last.get("success").asBoolean())
+                            .as("it says whether it ran: " + last)
                             .isEqualTo(runs == 1);
+                } else {
+                    refused++;
                 }
                 ran += runs;
             }
-            assertThat(leftovers(server.data())).isEmpty();
+            Leftovers.assertNone(server.data());
         }
-        System.out.printf("start storm: %d starts interrupted, %d ran, none twice%n", rounds, ran);
+        System.out.printf(
+                "start storm: %d starts interrupted, %d of them before the answer, %d ran, none twice; %s; in %d s%n",
+                STARTS, refused, ran, faultsTold(), seconds());
+    }
+
+    // ---- servers -------------------------------------------------------------------------------------------------
+
+    private void injectFaults(KillableServer server) {
+        faults.ifPresent(faulty -> server.environment(faulty.environment(server.data(), FAULTS)));
+    }
+
+    /** Starts a server as often as it takes: a write that goes wrong may end it before it answers. */
+    private void startAgain(KillableServer server) throws Exception {
+        while (true) {
+            server.kill();
+            try {
+                server.start();
+                return;
+            } catch (IllegalStateException e) {
+                deadStarts++;
+                assertThat(faults).as(e.getMessage()).isPresent();
+            }
+        }
     }
 
     private static void killAfter(KillableServer server, int millis) {
@@ -142,62 +171,49 @@ final class StormIT {
         }
     }
 
-    /** Answers each question as soon as it is there, as two people at once, until the job is complete. */
-    private static void answer(KillableServer server, long job, AtomicBoolean over, Map<Integer, Integer> accepted) {
-        while (!over.get()) {
+    /** The number of the job, if the server has answered that it has one. */
+    private static Optional<Long> startJob(KillableServer server) throws InterruptedException {
+        try {
+            Reply reply = server.post("/api/job", "{\"command\":\"once\",\"parameters\":{}}");
+            if (reply.status() == 201) {
+                return Optional.of(reply.body().get("id").asLong());
+            }
+            assertThat(reply.status()).as(reply.toString()).isEqualTo(503); // a write has failed
+        } catch (IOException e) {
+            // Killed before it answered; the job may have been created all the same.
+        }
+        return Optional.empty();
+    }
+
+    /** Waits until the newest job is complete, if there is any. */
+    private JsonNode awaitTheEnd(KillableServer server) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> {
+                            try {
+                                return server.get("/api/jobs?limit=1").body().path("jobs");
+                            } catch (IOException e) {
+                                startAgain(server); // a write has killed it
+                                return server.get("/api/jobs?limit=1").body().path("jobs");
+                            }
+                        },
+                        jobs -> jobs.isArray()
+                                && (jobs.isEmpty()
+                                        || jobs.get(0).get("status").asText().equals("complete")))
+                .path(0);
+    }
+
+    private JsonNode job(KillableServer server, long job) throws Exception {
+        while (true) {
             try {
-                if (server.get("/api/jobs/" + job + "/status")
-                        .body()
-                        .get("status")
-                        .asText()
-                        .equals("complete")) {
-                    over.set(true);
-                    return;
-                }
-                JsonNode asked =
-                        server.get("/api/jobs/" + job + "/interactions").body().get("interaction");
-                if (!asked.isNull()) {
-                    respondTwice(server, job, asked, accepted);
-                }
+                return server.get("/api/jobs/" + job).body();
             } catch (IOException e) {
-                Thread.yield(); // there is no server just now
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                startAgain(server);
             }
         }
     }
 
-    private static void respondTwice(KillableServer server, long job, JsonNode asked, Map<Integer, Integer> accepted)
-            throws InterruptedException {
-        int id = asked.get("id").asInt();
-        String number = asked.get("prompt").asText().replaceAll("[^0-9]", "");
-        String body = "{\"response\":\"answer %s\"}".formatted(number);
-        List<Thread> people = new ArrayList<>();
-        for (int person = 0; person < 2; person++) {
-            Thread thread = new Thread(() -> {
-                try {
-                    Reply reply = server.post("/api/jobs/" + job + "/interactions/" + id, body);
-                    if (reply.status() == 200) {
-                        synchronized (accepted) {
-                            accepted.merge(id, 1, Integer::sum);
-                        }
-                    }
-                } catch (IOException e) {
-                    // Killed before it answered; whether it was accepted is found out by looking.
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            thread.start();
-            people.add(thread);
-        }
-        for (Thread person : people) {
-            person.join();
-        }
-    }
-
-    private static List<String> wholeLog(KillableServer server, long job) throws IOException, InterruptedException {
+    private List<String> wholeLog(KillableServer server, long job) throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>();
         while (true) {
             JsonNode page = server.get("/api/logs/" + job + "?from=" + lines.size() + "&count=1000")
@@ -217,29 +233,11 @@ final class StormIT {
                 .collect(Collectors.toList());
     }
 
-    /** Processes that have the data directory in their command line, and are not the server. */
-    private static List<String> leftovers(Path data) throws IOException {
-        List<String> found = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(5)).until(() -> {
-            found.clear();
-            try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-                for (Path process : processes.toList()) {
-                    String commandLine = commandLine(process);
-                    if (commandLine.contains(data.resolve("jobs").toString())) {
-                        found.add(commandLine);
-                    }
-                }
-            }
-            return found.isEmpty();
-        });
-        return found;
+    private String faultsTold() throws IOException {
+        return faults.isPresent() ? faults.get().told() : "NO WRITE WAS MADE TO FAIL";
     }
 
-    private static String commandLine(Path process) {
-        try {
-            return Files.readString(process.resolve("cmdline")).replace('\0', ' ');
-        } catch (IOException e) {
-            return ""; // no process, or it has just ended
-        }
+    private long seconds() {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
     }
 }
