@@ -34,7 +34,10 @@ record ServerFile(long pid, int port, String url, String token) {
                     temporary,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     DataDirectory.PRIVATE_FILE)) {
-                out.write(ByteBuffer.wrap(JSON.writeValueAsBytes(this)));
+                ByteBuffer rest = ByteBuffer.wrap(JSON.writeValueAsBytes(this));
+                while (rest.hasRemaining()) {
+                    out.write(rest); // on a full disk, what fits; the next one says that it is full
+                }
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -94,7 +94,10 @@ final class JobDirectory {
                 path.resolve(name),
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            file.write(ByteBuffer.wrap(content));
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                file.write(rest); // on a full disk, what fits; the next one says that it is full
+            }
         }
     }
 
