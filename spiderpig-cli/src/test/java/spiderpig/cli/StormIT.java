@@ -23,16 +23,18 @@ import spiderpig.cli.KillableServer.Reply;
 
 /**
  * Kills a real server at random instants, over and over, while real jobs print and ask, and some of all writes go wrong. With
- * {@code -Dspiderpig.long=true}, much longer; {@code -Dspiderpig.kills} says how often, {@code -Dseed} repeats the instants.
+ * {@code -Dspiderpig.long=true}, much longer: {@code -Dspiderpig.kills} times, but for {@code -Dspiderpig.minutes} at most.
+ * {@code -Dseed} repeats the instants.
  */
 final class StormIT {
     private static final boolean LONG = Boolean.getBoolean("spiderpig.long");
     private static final int KILLS = Integer.getInteger("spiderpig.kills", LONG ? 1_000 : 12);
+    private static final int MINUTES = Integer.getInteger("spiderpig.minutes", 30);
     private static final int QUESTIONS = LONG ? 300 : 30;
     private static final int STARTS = LONG ? 200 : 8;
 
     /** One in so many writes goes wrong. A commit takes about ten. */
-    private static final int FAULTS = 25;
+    private static final int FAULTS = 60;
 
     @TempDir
     Path directory;
@@ -71,9 +73,11 @@ final class StormIT {
             StormAnswerer answerer = new StormAnswerer(server, job, new Random(seed));
             answerer.start();
 
-            for (int kill = 0; kill < KILLS; kill++) {
+            int kills = 0;
+            while (kills < KILLS && seconds() < TimeUnit.MINUTES.toSeconds(MINUTES)) {
                 // From the first moments of a server, in which it takes up the job, to a quiet life.
-                server.killAfter(Duration.ofMillis(random.nextInt(random.nextBoolean() ? 150 : 700)));
+                server.killAfter(Duration.ofMillis(random.nextInt(random.nextBoolean() ? 150 : 1_200)));
+                kills++;
                 startAgain(server);
                 assertThat(answerer.isAlive())
                         .as("the job goes on: " + job(server, job))
@@ -105,18 +109,19 @@ final class StormIT {
             System.out.printf(
                     "storm: %d kills, %d further deaths at the start; %d questions, %d lines, %d stream connections; %s; in %d s:"
                             + " nothing lost, nothing doubled%n",
-                    KILLS, deadStarts, questions, viewer.lines().size(), viewer.connections(), faultsTold(), seconds());
+                    kills, deadStarts, questions, viewer.lines().size(), viewer.connections(), faultsTold(), seconds());
         }
     }
 
     @Test
     void aJobWhoseStartIsInterruptedRunsOnceOrSaysThatItDidNot() throws Exception {
+        int rounds = 0;
         int ran = 0;
         int refused = 0;
         try (KillableServer server = new KillableServer(directory, configuration)) {
             injectFaults(server);
             startAgain(server);
-            for (int round = 0; round < STARTS; round++) {
+            for (; rounds < STARTS && seconds() < TimeUnit.MINUTES.toSeconds(MINUTES); rounds++) {
                 Files.writeString(directory.resolve("runs"), "");
                 Thread killer = new Thread(() -> killAfter(server, random.nextInt(400)), "killer");
                 killer.start();
@@ -140,7 +145,7 @@ final class StormIT {
         }
         System.out.printf(
                 "start storm: %d starts interrupted, %d of them before the answer, %d ran, none twice; %s; in %d s%n",
-                STARTS, refused, ran, faultsTold(), seconds());
+                rounds, refused, ran, faultsTold(), seconds());
     }
 
     // ---- servers -------------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ static char fault(int fd, size_t size, size_t *part) {
   if (every == NULL || size == 0 || getrandom(chance, sizeof chance, 0) != sizeof chance) return 0;
   if (chance[0] % (unsigned int) atoi(every) != 0 || !is_faulty(fd)) return 0;
   *part = chance[1] % size;
-  char kind = "sssffffk"[chance[2] % 8];
+  char kind = "ssffk"[chance[2] % 5];
   if (kind == 'k' && strcmp(program_invocation_short_name, "java") != 0) kind = 'f';
   if (kind == 's' && *part == 0) kind = 'f';
   count(kind);

@@ -299,6 +299,16 @@ public final class Jobs {
         });
     }
 
+    /** The standard input of a running job has ended though nobody asked for it. A job that is complete stays as it is. */
+    public void inputEnded(long id, String reason) {
+        transactions.run(transaction -> {
+            Job job = transaction.get(id);
+            if (job.status() == JobStatus.IN_PROGRESS) {
+                intervene(transaction, job, InterventionKind.CLOSE_INPUT, null, reason);
+            }
+        });
+    }
+
     /**
      * A job is over: its open question is withdrawn and its secrets are forgotten with it.
      *

@@ -52,7 +52,7 @@ final class AnswerFeed {
     Progress progress(JobInput job) {
         Path feeder = proc.resolve(Long.toString(job.feeder()));
         try {
-            if (!Files.readSymbolicLink(feeder.resolve("fd/1")).equals(job.stdin())) {
+            if (!Descriptors.leadsTo(feeder.resolve("fd/1"), job.stdin())) {
                 return Progress.ENDED; // the process id belongs to somebody else by now
             }
             long size = Files.size(job.answers());
@@ -70,7 +70,7 @@ final class AnswerFeed {
     private static Optional<Long> position(Path feeder, Path answers) throws IOException {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(feeder.resolve("fd"))) {
             for (Path descriptor : descriptors) {
-                if (Files.readSymbolicLink(descriptor).equals(answers)) {
+                if (Descriptors.leadsTo(descriptor, answers)) {
                     Path info = feeder.resolve("fdinfo").resolve(descriptor.getFileName());
                     return Files.readString(info)
                             .lines()

@@ -2,6 +2,8 @@ package spiderpig.runner;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import spiderpig.core.Outcome;
@@ -13,12 +15,17 @@ import spiderpig.core.Outcome;
  * <p>For one thread.
  */
 final class Ending {
-    private static final long COPY_NANOS = Duration.ofSeconds(2).toNanos();
+    /** What is said when the job's output went nowhere from some moment on. */
+    static final String OUTPUT_LOST =
+            "the process that writes down what it prints was killed: what it has printed since is lost";
+
+    private static final long LAST_WORDS_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final JobDirectory directory;
     private final JobProcesses processes;
     private final @Nullable Process started;
     private long deadSince;
+    private boolean outputLost;
 
     /** @param started the wrapper, if this process has started it */
     Ending(JobDirectory directory, JobProcesses processes, @Nullable Process started) {
@@ -31,30 +38,29 @@ final class Ending {
      * How the job ended.
      *
      * @param exit the exit status, or null if nobody knows it
-     * @param problem why it is not known
+     * @param problem why it is not known; if it is, what else went wrong, or an empty text
      */
     record End(@Nullable ExitStatus exit, String problem) {
         /** @param stopped why it was stopped, if it was */
         Outcome outcome(Optional<String> stopped) {
-            if (exit == null) {
-                return stopped.map(reason -> Outcome.failed(null, reason, problem))
-                        .orElseGet(() -> Outcome.failed(null, problem));
+            List<String> errors = new ArrayList<>();
+            stopped.ifPresent(errors::add);
+            if (exit == null || !exit.success()) {
+                Optional.ofNullable(exit).map(ExitStatus::description).ifPresent(errors::add);
+                Optional.of(problem).filter(text -> !text.isEmpty()).ifPresent(errors::add);
             }
-            Integer status = exit.exited().isPresent() ? exit.exited().getAsInt() : null;
-            if (stopped.isPresent()) {
-                return exit.success()
-                        ? Outcome.failed(status, stopped.get())
-                        : Outcome.failed(status, stopped.get(), exit.description());
+            if (errors.isEmpty()) {
+                return Outcome.succeeded();
             }
-            return exit.success() ? Outcome.succeeded() : Outcome.failed(status, exit.description());
+            return Outcome.failed(exit == null ? null : exit.status(), errors.toArray(String[]::new));
         }
     }
 
     /** The end of the job, if it is over. All that it has printed is in the output by then; so look first, and read after. */
     Optional<End> look() throws IOException {
-        Optional<ExitStatus> exit = directory.exit();
-        if (exit.isPresent()) {
-            return Optional.of(new End(exit.get(), ""));
+        Optional<End> known = known();
+        if (known.isPresent()) {
+            return known;
         }
         if (!directory.exists()) {
             return Optional.of(unknown("its directory was removed"));
@@ -76,19 +82,39 @@ final class Ending {
         return dead();
     }
 
+    private Optional<End> known() throws IOException {
+        return directory.exit().map(exit -> new End(exit, outputLost ? OUTPUT_LOST : ""));
+    }
+
+    /**
+     * Finds out whether the job prints into nothing, which belongs to how it ended.
+     *
+     * @return whether this was not known before
+     */
+    boolean losesOutput() {
+        // The copier first: it may end as soon as the job has.
+        if (outputLost || !processes.copierWasKilled() || !processes.leaderIsAlive()) {
+            return false;
+        }
+        outputLost = true;
+        return true;
+    }
+
     /** Nobody is there any more. Once more, because the wrapper may have written the exit just before it ended. */
     private Optional<End> dead() throws IOException {
-        Optional<ExitStatus> exit = directory.exit();
-        if (exit.isPresent()) {
-            return Optional.of(new End(exit.get(), ""));
+        Optional<End> known = known();
+        if (known.isPresent()) {
+            return known;
         }
-        Optional<ProcessIdentity> wrapper = directory.wrapper();
+        Optional<ProcessIdentity> wrapper = directory.wrapper().or(directory::leader);
         if (wrapper.isPresent() && !wrapper.get().isOfThisBoot()) {
             return Optional.of(unknown("the machine was started again"));
         }
         deadSince = deadSince == 0 ? System.nanoTime() : deadSince;
-        if (processes.copierIsAlive() && System.nanoTime() - deadSince < COPY_NANOS) {
-            return Optional.empty(); // what it has printed is still being written
+        // What it has printed may still be being written; and a wrapper that has lost its claim writes how it ended.
+        boolean mayGoOn = processes.copierIsAlive() || directory.wrapper().isEmpty();
+        if (mayGoOn && System.nanoTime() - deadSince < LAST_WORDS_NANOS) {
+            return Optional.empty();
         }
         return Optional.of(unknown("the process that watches over it was killed"));
     }

@@ -2,7 +2,6 @@ package spiderpig.runner;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +9,7 @@ import java.util.regex.Pattern;
  * How a job's first process ended, as its wrapper's shell saw it.
  *
  * @param status the shell's {@code $?}: the exit status, or 128 + n if signal n killed it. A program that itself exits with
- *     128 + n, as shells do for a child that was killed, can't be told from one that was killed, and need not be
+ *     128 + n, as shells do for a child that was killed, can't be told from one that was killed
  * @param outputSize the size of {@code output} in bytes when all of it was written
  */
 record ExitStatus(int status, long outputSize) {
@@ -49,17 +48,9 @@ record ExitStatus(int status, long outputSize) {
         return status == 0;
     }
 
-    /** The exit status; empty if a signal killed it. */
-    OptionalInt exited() {
-        return signal().isPresent() ? OptionalInt.empty() : OptionalInt.of(status);
-    }
-
-    private Optional<String> signal() {
-        return Optional.ofNullable(SIGNALS.get(status - 128));
-    }
-
-    /** For a person: "exited with status 3", "killed by SIGKILL". */
+    /** For a person: "exited with status 3", "exited with status 137, as when killed by SIGKILL". */
     String description() {
-        return signal().map(signal -> "killed by " + signal).orElse("exited with status " + status);
+        String signal = SIGNALS.get(status - 128);
+        return "exited with status " + status + (signal == null ? "" : ", as when killed by " + signal);
     }
 }

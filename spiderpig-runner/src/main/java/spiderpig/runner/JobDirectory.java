@@ -55,6 +55,11 @@ final class JobDirectory {
         return new JobDirectory(jobs.resolve(Long.toString(id)));
     }
 
+    /** The same directory, by its path without symbolic links. */
+    JobDirectory toReal() throws IOException {
+        return new JobDirectory(path.toRealPath());
+    }
+
     /** The ids of the jobs that have a directory below {@code jobs}. */
     static List<Long> ids(Path jobs) throws IOException {
         List<Long> ids = new ArrayList<>();
@@ -140,7 +145,7 @@ final class JobDirectory {
 
     /** Whether somebody has claimed the start: the wrapper, or a server that gave it up. */
     boolean claimed() {
-        return link("claim").isPresent();
+        return link("claim").isPresent() || link("leader").isPresent(); // there is no leader without a claim
     }
 
     /** The wrapper, if it has begun. */

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of one job: its wrapper with the helpers, its leader with everything in the leader's process group, and what
@@ -18,6 +20,8 @@ final class JobProcesses {
 
     private final JobDirectory directory;
     private final IoKey key;
+    private @Nullable ProcessIdentity leader;
+    private @Nullable ProcessIdentity wrapper;
 
     JobProcesses(JobDirectory directory, IoKey key) {
         this.directory = directory;
@@ -37,6 +41,17 @@ final class JobProcesses {
     /** Whether there may still come output that the job has already printed. */
     boolean copierIsAlive() {
         return directory.copier().filter(ProcessIdentity::isAlive).isPresent();
+    }
+
+    /** Whether what writes the output down has begun, and is no more. */
+    boolean copierWasKilled() {
+        return directory.copier().filter(copier -> !copier.isAlive()).isPresent();
+    }
+
+    /** Whether the job still runs, but what feeds its input does so no more: its input has ended. */
+    boolean feederWasKilled() {
+        // The feeder first: it is ended when the job is over.
+        return directory.feeder().filter(feeder -> !feeder.isAlive()).isPresent() && leaderIsAlive();
     }
 
     /**
@@ -99,22 +114,36 @@ final class JobProcesses {
         }
     }
 
+    /** What of the job still runs, as a sentence; empty if nothing does. */
+    Optional<String> describeSurvivors() throws IOException {
+        List<ProcessStatus> survivors = survivors();
+        return survivors.isEmpty()
+                ? Optional.empty()
+                : Optional.of(survivors.stream()
+                        .map(ProcessStatus::description)
+                        .collect(Collectors.joining(", ", "Still running: ", "")));
+    }
+
     /** What of the job still runs: in its session, its process group, or elsewhere but with the job's key in its environment. */
-    List<ProcessStatus> survivors() throws IOException {
-        Optional<ProcessIdentity> leader = directory.leader();
-        Optional<ProcessIdentity> wrapper = directory.wrapper();
-        if (leader.isEmpty() || wrapper.isEmpty()) {
-            return List.of();
-        }
-        long own = wrapper.get().pid();
+    private List<ProcessStatus> survivors() throws IOException {
+        remember();
+        ProcessIdentity first = leader;
         return ProcessStatus.all().stream()
-                .filter(process -> !process.isDead() && process.session() != own)
-                // What began earlier is another one's that has got an old number.
-                .filter(process -> process.startTicks() >= leader.get().startTicks())
-                .filter(process -> process.session() == leader.get().pid()
-                        || process.group() == leader.get().pid()
-                        || hasKey(process.pid()))
+                .filter(process -> !process.isDead() && (wrapper == null || process.session() != wrapper.pid()))
+                .filter(process -> (first != null && belongsTo(first, process)) || hasKey(process.pid()))
                 .toList();
+    }
+
+    private static boolean belongsTo(ProcessIdentity leader, ProcessStatus process) {
+        // What began earlier is another one's that has got an old number.
+        return process.startTicks() >= leader.startTicks()
+                && (process.session() == leader.pid() || process.group() == leader.pid());
+    }
+
+    /** Takes down who they are, for when the directory is gone. */
+    void remember() {
+        leader = directory.leader().orElse(leader);
+        wrapper = directory.wrapper().orElse(wrapper);
     }
 
     private boolean hasKey(long pid) {

@@ -125,14 +125,23 @@ public final class JobRunner implements AutoCloseable {
             while (true) {
                 steps.checkStopped();
                 for (Job job : steps.persist(() -> context.database().jobs().unfinished())) {
-                    if (job.status() == JobStatus.QUEUED) {
-                        supervise(job, watching);
+                    if (!threads.containsKey(job.id())) {
+                        takeUp(job.id(), watching);
                     }
                 }
                 steps.sleep(LOOK);
             }
         } catch (StepRunner.StoppedException e) {
             LOG.log(Level.DEBUG, "No more jobs are started", e);
+        }
+    }
+
+    /** Supervises a job that was seen without a thread: a new one, or one whose thread has failed. */
+    private void takeUp(long id, DirectoryWatcher watching) {
+        // Looked at again, because its thread may have finished it and ended in between.
+        Job job = steps.persist(() -> context.database().jobs().get(id));
+        if (job.status() != JobStatus.COMPLETE) {
+            supervise(job, watching);
         }
     }
 

@@ -4,7 +4,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -28,6 +30,9 @@ final class JobThread {
 
     /** A deployment that was asked for must not begin by itself when a server comes back much later. */
     private static final Duration EXPECTED_WITHIN = Duration.ofMinutes(1);
+
+    /** What has failed for a reason that nobody thought of will most likely fail again. */
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final Job job;
     private final JobDirectory directory;
@@ -88,8 +93,8 @@ final class JobThread {
         } catch (StepRunner.StoppedException e) {
             LOG.log(Level.DEBUG, e.getMessage());
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "Job " + job.id() + " is no longer supervised until the next start; it goes on", e);
-            throw e;
+            LOG.log(Level.ERROR, "Job " + job.id() + " goes on, but can't be supervised; it is taken up again soon", e);
+            steps.sleep(AFTER_FAILURE);
         } finally {
             ended.accept(job.id());
         }
@@ -100,7 +105,7 @@ final class JobThread {
     /** Starts the job; empty if it need not be followed: it was cancelled in time, or can't be started. */
     private Optional<Process> launch() {
         if (context.clock().instant().isAfter(job.createdAt().plus(EXPECTED_WITHIN))) {
-            conclude("could not start: no server ran when it was asked for; the command has not run");
+            concludeUnstarted("could not start: no server ran when it was asked for; the command has not run");
             return Optional.empty();
         }
         Optional<Command> command = context.commands().find(job.command());
@@ -121,7 +126,7 @@ final class JobThread {
                     command.get().directory(),
                     environment(command.get(), key)));
         } catch (LaunchException e) {
-            conclude(String.valueOf(e.getMessage()));
+            concludeUnstarted(String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
@@ -137,13 +142,23 @@ final class JobThread {
         return environment;
     }
 
-    /** Ends a job of which nothing runs, and nothing is left to be read. */
-    private void conclude(String problem) {
-        JobLog log = context.logs().create(job.id());
+    private void concludeUnstarted(String problem) {
+        conclude(problem, List.of(problem));
+    }
+
+    /**
+     * Ends a job of which nothing is left to be read.
+     *
+     * @param events what its log says of that at the end
+     */
+    private void conclude(String problem, List<String> events) {
+        JobLog log = steps.persist(() -> context.logs().create(job.id()));
         if (!log.complete()) {
             LogWriter writer = log.writer();
-            byte[] text = problem.getBytes(StandardCharsets.UTF_8);
-            writer.line(RecordKind.EVENT, context.clock().instant(), false, text, 0, text.length);
+            for (String event : events) {
+                byte[] text = event.getBytes(StandardCharsets.UTF_8);
+                writer.line(RecordKind.EVENT, context.clock().instant(), false, text, 0, text.length);
+            }
             steps.run(() -> writer.complete(log.checkpoint()));
         }
         steps.run(() -> context.database().jobs().finish(job.id(), Outcome.failed(null, problem)));
@@ -151,9 +166,15 @@ final class JobThread {
     }
 
     /** Ends a job of which something may still run, but which can no longer be followed. */
-    private void concludeLost(String problem) {
+    private void concludeLost(String lost) {
+        String problem = directory.exists() ? lost : "ended, status unknown: its directory was removed";
+        SupervisedJob followed = supervised;
+        JobProcesses processes = followed == null ? new JobProcesses(directory, IoKey.random()) : followed.processes();
         try {
-            conclude(directory.exists() ? problem : "ended, status unknown: its directory was removed");
+            List<String> events = new ArrayList<>();
+            steps.persist(processes::describeSurvivors).ifPresent(events::add);
+            events.add(problem);
+            conclude(problem, events);
         } catch (StepRunner.StoppedException e) {
             LOG.log(Level.DEBUG, e.getMessage());
         }

@@ -122,9 +122,11 @@ final class QuestionFinder {
             Optional<ProcessIdentity> leader = directory.leader();
             Optional<ProcessIdentity> feeder = directory.feeder();
             if (leader.isPresent() && feeder.isPresent()) {
+                // Not their own real paths: they may have been removed, and are open all the same.
+                JobDirectory real = directory.toReal();
                 detector = new PromptDetector(new JobInput(
-                        directory.in().toRealPath(),
-                        directory.answers().toRealPath(),
+                        real.in(),
+                        real.answers(),
                         leader.get().pid(),
                         feeder.get().pid()));
             }

@@ -197,8 +197,7 @@ final class StdinReaders {
 
     private static boolean isStdin(Path process, long descriptor, Path stdin) throws IOException {
         try {
-            return Files.readSymbolicLink(process.resolve("fd").resolve(Long.toString(descriptor)))
-                    .equals(stdin);
+            return Descriptors.leadsTo(process.resolve("fd").resolve(Long.toString(descriptor)), stdin);
         } catch (NoSuchFileException e) {
             return false; // closed
         }

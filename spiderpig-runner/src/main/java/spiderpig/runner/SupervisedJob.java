@@ -107,6 +107,11 @@ final class SupervisedJob {
         this.finder = new QuestionFinder(directory, key);
     }
 
+    /** The job's processes, for the job's thread. */
+    JobProcesses processes() {
+        return processes;
+    }
+
     /** Something was asked of the job. For any thread. */
     void requested() {
         requestsChanged = true;
@@ -156,6 +161,7 @@ final class SupervisedJob {
                 return end.get();
             }
             steps.run(stopping::askForNext);
+            noticeLostHelpers(reader);
             findQuestion(reader);
             steps.sleep(waits ? MOMENT : finder.nextLook(patience));
         }
@@ -353,7 +359,8 @@ final class SupervisedJob {
         output.event(
                 clock.instant(),
                 "Input closed"
-                        + intervention.requestedBy().map(user -> " by " + user).orElse(""));
+                        + intervention.requestedBy().map(user -> " by " + user).orElse("")
+                        + intervention.reason().map(reason -> ": " + reason).orElse(""));
         return true;
     }
 
@@ -392,6 +399,19 @@ final class SupervisedJob {
                 .orElse("");
     }
 
+    /** Says so when a process that stands between the job and its files is no more. */
+    private void noticeLostHelpers(OutputReader reader) {
+        processes.remember();
+        if (!inputClosed && processes.feederWasKilled()) {
+            steps.run(() -> jobs.inputEnded(job.id(), "the process that feeds it was killed"));
+            requested();
+        }
+        if (ending.losesOutput()) {
+            output.event(clock.instant(), "From here on, " + Ending.OUTPUT_LOST);
+            commit(reader);
+        }
+    }
+
     // ---- the end -------------------------------------------------------------------------------------------------
 
     private void seal(OutputReader reader, Ending.End end) {
@@ -401,14 +421,7 @@ final class SupervisedJob {
             output.take(reader, now).ifPresent(message -> hear(message, reader, now));
         }
         report();
-        List<ProcessStatus> survivors = steps.persist(processes::survivors);
-        if (!survivors.isEmpty()) {
-            output.event(
-                    now,
-                    survivors.stream()
-                            .map(ProcessStatus::description)
-                            .collect(Collectors.joining(", ", "Still running: ", "")));
-        }
+        steps.persist(processes::describeSurvivors).ifPresent(text -> output.event(now, text));
         if (end.exit() == null) {
             output.event(now, end.problem());
         }

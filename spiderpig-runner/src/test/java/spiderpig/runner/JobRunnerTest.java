@@ -58,8 +58,8 @@ class JobRunnerTest {
     void aSignalThatKilledTheJobIsNamed() {
         try (RunningSystem system = new RunningSystem(directory, sh("kill -KILL $$"))) {
             Job job = system.end(system.run());
-            assertThat(job.exitStatus()).isEmpty();
-            assertThat(job.errors()).containsExactly("killed by SIGKILL");
+            assertThat(job.exitStatus()).hasValue(137);
+            assertThat(job.errors()).containsExactly("exited with status 137, as when killed by SIGKILL");
         }
     }
 

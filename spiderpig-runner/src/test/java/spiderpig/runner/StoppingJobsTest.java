@@ -55,7 +55,8 @@ class StoppingJobsTest {
             system.awaitOutput(id, "ready");
             system.database().jobs().stop(id, "carol", null);
             Job job = system.end(id);
-            assertThat(job.errors()).containsExactly("cancelled by carol", "killed by SIGKILL");
+            assertThat(job.errors())
+                    .containsExactly("cancelled by carol", "exited with status 137, as when killed by SIGKILL");
             assertThat(system.output(id)).containsSubsequence("ready", "int", "term");
             assertThat(system.lines(id, RecordKind.EVENT))
                     .containsExactly(
@@ -74,7 +75,8 @@ class StoppingJobsTest {
                     List.of(InterventionKind.INTERRUPT, InterventionKind.TERMINATE, InterventionKind.KILL)) {
                 assertThat(system.database().jobs().stop(id, "carol", null)).isEqualTo(expected);
             }
-            assertThat(system.end(id).errors()).containsExactly("cancelled by carol", "killed by SIGKILL");
+            assertThat(system.end(id).errors())
+                    .containsExactly("cancelled by carol", "exited with status 137, as when killed by SIGKILL");
             assertThat(system.lines(id, RecordKind.EVENT)).hasSize(3);
         }
     }
@@ -89,7 +91,8 @@ class StoppingJobsTest {
             system.restart();
             system.awaitOutput(id, "term");
             system.restart();
-            assertThat(system.end(id).errors()).containsExactly("cancelled by carol", "killed by SIGKILL");
+            assertThat(system.end(id).errors())
+                    .containsExactly("cancelled by carol", "exited with status 137, as when killed by SIGKILL");
             assertThat(system.lines(id, RecordKind.EVENT)).hasSize(3);
         }
     }
@@ -102,7 +105,8 @@ class StoppingJobsTest {
             system.runner().close();
             system.database().jobs().stop(id, "carol", null);
             system.restart();
-            assertThat(system.end(id).errors()).containsExactly("cancelled by carol", "killed by SIGINT");
+            assertThat(system.end(id).errors())
+                    .containsExactly("cancelled by carol", "exited with status 130, as when killed by SIGINT");
         }
     }
 
@@ -111,7 +115,8 @@ class StoppingJobsTest {
         try (RunningSystem system = new RunningSystem(
                 directory, command(List.of("sleep", "100"), PromptMode.AUTO, Duration.ofMillis(500)))) {
             Job job = system.end(system.run());
-            assertThat(job.errors()).containsExactly("it ran longer than 0.5 s", "killed by SIGINT");
+            assertThat(job.errors())
+                    .containsExactly("it ran longer than 0.5 s", "exited with status 130, as when killed by SIGINT");
             assertThat(job.cancelledBy()).isEmpty();
         }
     }
@@ -353,7 +358,8 @@ class StoppingJobsTest {
                         "kill -INT $$; echo survived")
                 .start();
         assertThat(wrapper.waitFor()).isZero();
-        assertThat(seven.exit().orElseThrow().description()).isEqualTo("killed by SIGINT");
+        assertThat(seven.exit().orElseThrow().description())
+                .isEqualTo("exited with status 130, as when killed by SIGINT");
     }
 
     private static void killAll(JobDirectory job) throws IOException {

@@ -112,7 +112,8 @@ class WrapperTest {
         answer("y");
         assertThat(wrapper.waitFor()).isZero();
         assertThat(output()).isEqualTo("ready\n<y>\n");
-        assertThat(job.exit().orElseThrow().description()).isEqualTo("killed by SIGTERM");
+        assertThat(job.exit().orElseThrow().description())
+                .isEqualTo("exited with status 143, as when killed by SIGTERM");
     }
 
     @ParameterizedTest
