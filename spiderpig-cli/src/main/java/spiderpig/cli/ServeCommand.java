@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ final class ServeCommand {
                     logs,
                     signIn,
                     new AuditLog(data.auditLog(), clock),
-                    runner::troubles,
+                    () -> troubles(runner),
                     SpiderpigCommand.Version.number());
             try (HttpServer http = start(backend);
                     LoginSocket login =
@@ -101,6 +102,13 @@ final class ServeCommand {
                 sayGoodbye(database.jobs().unfinished());
             }
         }
+    }
+
+    private List<String> troubles(JobRunner runner) {
+        List<String> troubles = new ArrayList<>();
+        new DiskSpace(data.path()).trouble().ifPresent(troubles::add);
+        troubles.addAll(runner.troubles());
+        return troubles;
     }
 
     private HttpServer start(Backend backend) {

@@ -41,6 +41,14 @@ record Problem(int status, String detail, Map<String, Object> extras, Map<String
     /** RFC 9110, 15.5.20. Undertow doesn't know it. */
     private static final int MISDIRECTED_REQUEST = 421;
 
+    private static final int SQLITE_FULL = 13;
+
+    /** The part of SQLite's result codes that names the kind of failure. */
+    private static final int SQLITE_PRIMARY = 0xff;
+
+    /** What the system says of a full disk. */
+    private static final String NO_SPACE = "No space left on device";
+
     /** After how many seconds to try again what can't be done just now. */
     private static final int RETRY_SECONDS = 5;
 
@@ -181,6 +189,12 @@ record Problem(int status, String detail, Map<String, Object> extras, Map<String
     /** What is wrong with the world around this program, if that is what is wrong. */
     private static Optional<Problem> trouble(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (isFullDisk(cause)) {
+                LOG.log(Level.ERROR, "The disk is full; requests that need it are refused: {0}", cause.getMessage());
+                return Optional.of(
+                        unavailable(
+                                "The disk of the server is full, so nothing was done. Make space, then do it again; running jobs wait and lose nothing"));
+            }
             if (cause instanceof SQLException || cause instanceof DatabaseException) {
                 LOG.log(Level.ERROR, "The database is in trouble; requests that need it are refused", thrown);
                 return Optional.of(
@@ -195,6 +209,13 @@ record Problem(int status, String detail, Map<String, Object> extras, Map<String
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isFullDisk(Throwable cause) {
+        return cause instanceof SQLException sql
+                ? (sql.getErrorCode() & SQLITE_PRIMARY) == SQLITE_FULL
+                : cause instanceof IOException
+                        && String.valueOf(cause.getMessage()).endsWith(NO_SPACE);
     }
 
     private static Problem internal(Throwable thrown) {

@@ -23,6 +23,7 @@ final class StepRunner {
 
     private final String name;
     private final Waker waker = new Waker();
+    private Runnable meanwhile = () -> {};
     private volatile Optional<String> trouble = Optional.empty();
     private volatile boolean stopped;
 
@@ -57,6 +58,11 @@ final class StepRunner {
         }
     }
 
+    /** Has something done each time that a step has failed: what can't wait until it succeeds. It takes no step itself. */
+    void meanwhile(Runnable task) {
+        meanwhile = task;
+    }
+
     /**
      * Takes a step until it succeeds.
      *
@@ -81,6 +87,7 @@ final class StepRunner {
             } catch (RuntimeException e) {
                 tell(e);
             }
+            meanwhile.run();
             waker.sleep(PAUSE);
         }
     }

@@ -1,6 +1,8 @@
 package spiderpig.runner;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,12 +35,15 @@ import spiderpig.logstore.LogWriter;
  * <ul>
  * <li>a question is registered before the log has it, and found again if it is registered once more;
  * <li>an answer is logged, then delivered, and a delivery that was begun is finished;
- * <li>a signal is sent, then logged: at worst it is sent twice, but never forgotten.
+ * <li>a signal is sent, then logged: at worst it is sent twice, but never forgotten. It does not wait for a disk that is full,
+ *     for the job may be what fills it.
  * </ul>
  *
  * <p>For one thread, that of the job.
  */
 final class SupervisedJob {
+    private static final Logger LOG = System.getLogger(SupervisedJob.class.getName());
+
     /** How much output is logged in one batch; it is held in memory until then. */
     private static final long BATCH = 1024 * 1024;
 
@@ -67,6 +72,9 @@ final class SupervisedJob {
 
     /** The highest revision of what was asked of the job and stands in the log. */
     private long revision;
+
+    /** The highest revision of a step of stopping the job that was taken, though it may not stand in the log yet. */
+    private long signalled;
 
     private long requestsLookedAt = System.nanoTime() - REQUESTS.toNanos();
     private volatile boolean requestsChanged = true;
@@ -125,6 +133,7 @@ final class SupervisedJob {
      * @throws StepRunner.StoppedException if supervision was stopped; the job goes on
      */
     void follow(Duration patience) {
+        steps.meanwhile(this::stopUnlogged);
         revision = log.checkpoint().revision();
         List<Intervention> carriedOut = steps.persist(() -> jobs.interventionsSince(job.id(), 0)).stream()
                 .filter(intervention -> intervention.revision() <= revision)
@@ -365,14 +374,34 @@ final class SupervisedJob {
     }
 
     private boolean stop(Intervention step) {
-        String signal = step.kind().signal().orElseThrow();
-        if (!steps.persist(() -> processes.signal(signal))) {
+        if (step.revision() > signalled && !steps.persist(() -> signal(step))) {
             return false; // it is not there yet, or no longer
         }
-        Instant now = clock.instant();
-        stopping.taken(step, now);
-        output.event(now, stopping.describe(step));
+        output.event(clock.instant(), stopping.describe(step));
         return true;
+    }
+
+    private boolean signal(Intervention step) throws IOException {
+        if (!processes.signal(step.kind().signal().orElseThrow())) {
+            return false;
+        }
+        signalled = step.revision();
+        stopping.taken(step, clock.instant());
+        return true;
+    }
+
+    /** Takes the steps of stopping the job that are due while something is in the way; they are logged when it has gone. */
+    private void stopUnlogged() {
+        try {
+            for (Intervention request : jobs.interventionsSince(job.id(), Math.max(revision, signalled))) {
+                if (request.kind() != InterventionKind.CLOSE_INPUT && !signal(request)) {
+                    return;
+                }
+            }
+            stopping.askForNext();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "Job " + job.id() + " can't be stopped just now; it is tried again", e);
+        }
     }
 
     /** For the log: what was answered, by whom. */

@@ -197,6 +197,35 @@ class JobRunnerTest {
         }
     }
 
+    @Test
+    void aJobThatFillsTheDiskOfItsLogCanBeCancelledAllTheSame() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("logs"));
+        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()))
+                .as("a file system of our own can be had")
+                .isZero();
+        RunnerSettings hasty = new RunnerSettings(Duration.ofMillis(300), Duration.ofMillis(300));
+        try (RunningSystem system = new RunningSystem(
+                directory,
+                hasty,
+                sh("trap '' INT; echo begin; head -c 3000000 /dev/zero | tr '\\0' '\\n'; sleep 1000"))) {
+            long id = system.run();
+            await().atMost(SOON).until(() -> !system.runner().troubles().isEmpty());
+            ProcessIdentity leader = system.directory(id).leader().orElseThrow();
+            system.database().jobs().stop(id, "carol", null);
+            await().atMost(SOON).until(() -> !leader.isAlive());
+            assertThat(system.runner().troubles()).isNotEmpty();
+            run("mount", "-o", "remount,size=50m", disk.toString());
+            assertThat(system.end(id).errors())
+                    .containsExactly("cancelled by carol", "exited with status 143, as when killed by SIGTERM");
+            assertThat(system.lines(id, RecordKind.EVENT))
+                    .containsExactly(
+                            "SIGINT sent: cancelled by carol; SIGTERM follows in 0.3 s",
+                            "SIGTERM sent: it did not end within 0.3 s; SIGKILL follows in 0.3 s");
+        } finally {
+            run("umount", "-l", disk.toString());
+        }
+    }
+
     private static int run(String... command) throws Exception {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -85,6 +85,9 @@ export const whoAmI = () => get("/api/whoami");
 /** @returns {Promise<Command[]>} */
 export const commands = async () => (await get("/api/commands")).commands;
 
+/** @returns {Promise<string[]>} what is wrong around the server just now, each a sentence; empty if all is well */
+export const troubles = async () => (await get("/healthz")).troubles;
+
 /** @returns {Promise<Job[]>} every job in progress and the last one, newest first */
 export const currentJobs = async () => (await get("/api/job")).jobs;
 

@@ -1,23 +1,58 @@
 import { announce } from "./announcer.js";
+import * as api from "./api.js";
 import { element, icon } from "./dom.js";
 
 /** @typedef {import("./live.js").Connection} Connection */
 
 /** A short interruption is none worth a banner, in milliseconds. */
 const PATIENCE = 800;
+/** How often to ask what is wrong around the server, in milliseconds. */
+const TROUBLES_INTERVAL = 5_000;
 
 /**
- * `<connection-banner>` says when what the page shows may be out of date, and why. It lies over the page, so that nothing
- * moves when it comes or goes.
+ * `<connection-banner>` says when what the page shows may be out of date, and why, and what is wrong around a server that
+ * answers: a full disk, say. It lies over the page, so that nothing moves when it comes or goes.
  */
 export class ConnectionBanner extends HTMLElement {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #wasGone = false;
+  /** @type {string[]} */
+  #troubles = [];
 
   /** @param {import("./live.js").LiveJobs} live */
   watch(live) {
     live.addEventListener("connection", () => this.#changed(live));
+    this.#lookForTroubles(live);
+  }
+
+  /** @param {import("./live.js").LiveJobs} live */
+  async #lookForTroubles(live) {
+    if (live.stopped) return;
+    if (!document.hidden) {
+      try {
+        const troubles = await api.troubles();
+        if (troubles.join() !== this.#troubles.join()) this.#troubled(live, troubles);
+      } catch {
+        // The connection tells.
+      }
+    }
+    setTimeout(() => this.#lookForTroubles(live), TROUBLES_INTERVAL);
+  }
+
+  /**
+   * @param {import("./live.js").LiveJobs} live
+   * @param {string[]} troubles
+   */
+  #troubled(live, troubles) {
+    announce(troubles.length > 0 ? troubles.join(". ") : "What was in the way is over.", "assertive");
+    this.#troubles = troubles;
+    if (live.connection === "live") this.#showTroubles();
+  }
+
+  #showTroubles() {
+    if (this.#troubles.length === 0) this.replaceChildren();
+    else this.#show(icon("warning"), element("div", null, ...this.#troubles.map((trouble) => element("p", null, trouble))));
   }
 
   /** @param {import("./live.js").LiveJobs} live */
@@ -28,7 +63,7 @@ export class ConnectionBanner extends HTMLElement {
     if (live.connection === "live") {
       if (this.#wasGone) announce("The server is back.");
       this.#wasGone = false;
-      this.replaceChildren();
+      this.#showTroubles();
     } else if (live.connection === "gone") {
       this.#timer = setTimeout(() => this.#gone(live), PATIENCE);
     } else if (live.connection === "polling") {

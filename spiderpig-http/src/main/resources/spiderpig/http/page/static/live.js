@@ -60,6 +60,11 @@ export class LiveJobs extends EventTarget {
     }
   }
 
+  /** Whether all traffic has ended. */
+  get stopped() {
+    return this.#stopped;
+  }
+
   /** @returns {Job[]} those that are not complete, newest first */
   get running() {
     return [...this.jobs.values()].filter((job) => job.status !== "complete").sort((a, b) => b.id - a.id);

@@ -1,0 +1,199 @@
+package spiderpig.cli;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import spiderpig.cli.KillableServer.Reply;
+
+/** A real server whose data directory, database and logs and all, is on a disk that is full. */
+final class FullDiskIT {
+    /** More than fits. */
+    private static final int NUMBERS = 400_000;
+
+    private static final String CONFIGURATION = """
+            commands:
+              flood: { argv: [sh, -c, 'seq 1 %d; printf "All? "; read a; echo "got $a"; exit 3'] }
+              ask: { argv: [sh, -c, 'printf "Sure? "; read a; echo "got $a"'] }
+            """.formatted(NUMBERS);
+
+    @RegisterExtension
+    static final BrowserExtension BROWSER = new BrowserExtension();
+
+    @TempDir
+    Path directory;
+
+    private Path disk = Path.of("/");
+
+    @BeforeEach
+    void mountADisk() throws Exception {
+        disk = Files.createDirectory(directory.resolve("data"));
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString()) == 0;
+        if (!mounted) {
+            System.out.println("NO FULL DISK WAS TRIED: a small file system can't be mounted here; root can");
+        }
+        assumeThat(mounted).isTrue();
+    }
+
+    @AfterEach
+    void unmountTheDisk() throws Exception {
+        run("umount", "-l", disk.toString());
+    }
+
+    @Test
+    void everythingWaitsUntilThereIsSpaceAndNothingIsLost() throws Exception {
+        try (KillableServer server = new KillableServer(directory, CONFIGURATION)) {
+            server.start();
+            long asking = server.startJob("ask", "{}");
+            awaitQuestion(server, asking);
+            Page page = BROWSER.stranger();
+            page.navigate(server.loginLink());
+            page.navigate(server.url() + "/index");
+
+            long flooding = server.startJob("flood", "{}");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> troubles(server), told -> told.contains("Job " + flooding + " waits: "));
+
+            assertThat(troubles(server)).contains("The disk of the data directory is full");
+            assertThat(page.locator("connection-banner")).containsText("The disk of the data directory is full");
+            assertThat(server.get("/api/logs/" + flooding + "?count=1")
+                            .body()
+                            .get(0)
+                            .asText())
+                    .isEqualTo("1");
+            assertRefused(answer(server, asking, "yes"));
+            assertRefused(server.post("/api/job", "{\"command\":\"ask\",\"parameters\":{}}"));
+            assertThat(awaitQuestion(server, asking).get("state").asText()).isEqualTo("pending");
+
+            grow();
+            assertThat(page.locator("connection-banner")).not().containsText("is full");
+            assertThat(answer(server, asking, "yes").status()).isEqualTo(200);
+            finishTheFlood(server, flooding);
+            assertThat(awaitTheEnd(server, asking).get("success").asBoolean()).isTrue();
+            Leftovers.assertNone(server.data());
+        }
+    }
+
+    @Test
+    void aServerThatIsKilledMeanwhileComesBackOnceThereIsSpace() throws Exception {
+        try (KillableServer server = new KillableServer(directory, CONFIGURATION)) {
+            server.start();
+            long flooding = server.startJob("flood", "{}");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> troubles(server), told -> told.contains("Job " + flooding + " waits: "));
+            server.kill();
+            fill();
+
+            assertThat(startFails(server)).contains("No space left on device");
+
+            grow();
+            server.start();
+            finishTheFlood(server, flooding);
+            Leftovers.assertNone(server.data());
+        }
+    }
+
+    private static String startFails(KillableServer server) throws Exception {
+        try {
+            server.start();
+            return "it has started";
+        } catch (IllegalStateException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private void finishTheFlood(KillableServer server, long job) throws Exception {
+        awaitQuestion(server, job);
+        assertThat(answer(server, job, "all").status()).isEqualTo(200);
+        assertThat(awaitTheEnd(server, job).get("exitStatus").asInt()).isEqualTo(3);
+        List<String> expected = Stream.concat(
+                        IntStream.rangeClosed(1, NUMBERS).mapToObj(Integer::toString),
+                        Stream.of("All? ", "all — " + System.getProperty("user.name"), "got all"))
+                .collect(Collectors.toList());
+        assertThat(log(server, job).equals(expected))
+                .as("the log is what was printed")
+                .isTrue();
+    }
+
+    private static List<String> log(KillableServer server, long job) throws IOException, InterruptedException {
+        return server.client()
+                .send(server.request("/api/logs/" + job + "/text").build(), BodyHandlers.ofLines())
+                .body()
+                .toList();
+    }
+
+    private static String troubles(KillableServer server) throws IOException, InterruptedException {
+        return server.get("/healthz").body().get("troubles").toString();
+    }
+
+    private static void assertRefused(Reply reply) {
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.body().get("detail").asText())
+                .startsWith("The disk of the server is full, so nothing was done.");
+    }
+
+    private static JsonNode awaitQuestion(KillableServer server, long job) {
+        return soon(
+                () -> server.get("/api/jobs/" + job + "/interactions").body().path("interaction"), JsonNode::isObject);
+    }
+
+    private static JsonNode awaitTheEnd(KillableServer server, long job) {
+        return soon(
+                () -> server.get("/api/jobs/" + job).body(),
+                found -> found.get("status").asText().equals("complete"));
+    }
+
+    private static JsonNode soon(Callable<JsonNode> asked, Predicate<JsonNode> wanted) {
+        return await().atMost(Duration.ofSeconds(60)).until(asked, wanted::test);
+    }
+
+    private static Reply answer(KillableServer server, long job, String response)
+            throws IOException, InterruptedException {
+        return server.post("/api/jobs/" + job + "/interactions/1", "{\"response\":\"%s\"}".formatted(response));
+    }
+
+    /** Leaves no byte of the disk free. */
+    private void fill() throws IOException {
+        byte[] page = new byte[4096];
+        try (OutputStream file = Files.newOutputStream(disk.resolve("filler"))) {
+            while (true) {
+                file.write(page);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left");
+        }
+    }
+
+    private void grow() throws Exception {
+        Files.deleteIfExists(disk.resolve("filler"));
+        assertThat(run("mount", "-o", "remount,size=50m", disk.toString())).isZero();
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+}
