@@ -44,6 +44,7 @@ final class KillableServer implements AutoCloseable {
     private int port;
     private String user = System.getProperty("user.name");
     private Map<String, String> environment = Map.of();
+    private List<String> launcher = List.of();
     private volatile CountDownLatch answering = new CountDownLatch(1);
 
     /** Where the server is that runs, and what lets one in. */
@@ -69,6 +70,12 @@ final class KillableServer implements AutoCloseable {
         return this;
     }
 
+    /** Has a program start it, which replaces itself by the server: what comes behind it are its last arguments. */
+    KillableServer startedThrough(String... program) {
+        launcher = List.of(program);
+        return this;
+    }
+
     /** Adds to the environment of the servers that are started from now on. */
     void environment(Map<String, String> variables) {
         environment = variables;
@@ -86,7 +93,8 @@ final class KillableServer implements AutoCloseable {
     void start() throws IOException, InterruptedException {
         Path serverFile = data.resolve("server.json");
         Files.deleteIfExists(serverFile);
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -171,6 +179,22 @@ final class KillableServer implements AutoCloseable {
             running.waitFor(life.toMillis(), TimeUnit.MILLISECONDS);
         }
         kill();
+    }
+
+    /** Sends a signal, "HUP" for one. */
+    void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-s", name, Long.toString(pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("kill -s " + name + " has failed");
+        }
+    }
+
+    /** Waits until it has ended by itself. */
+    void awaitEnd() throws InterruptedException {
+        Objects.requireNonNull(process).waitFor();
     }
 
     /** kill -TERM; returns how long it took to end. */
