@@ -11,16 +11,17 @@ import spiderpig.runner.StdinReaders.Sighting;
  * by what the text looks like. The less the waiting says, the more the text has to.
  */
 enum Attention {
-    //                   unfinished last line                                    | finished last line   | no text
-    //                   certain        likely           possible                | certain              |
+    //                   unfinished last line                                    | finished last line           | no
+    // text
+    //                   certain        likely           possible                | certain       likely         |
     /** Reads stdin, and goes on only when a line comes. */
-    READS(Silence.SHORT, Silence.SHORT, Silence.SHORT, Silence.SHORT, Silence.LONG),
+    READS(Silence.SHORT, Silence.SHORT, Silence.SHORT, Silence.SHORT, Silence.SHORT, Silence.LONG),
     /** Waits for stdin among others, as ssh does all the time and node does when it asks. */
-    LISTENS(Silence.SHORT, Silence.SHORT, Silence.NEVER, Silence.LONG, Silence.NEVER),
+    LISTENS(Silence.SHORT, Silence.SHORT, Silence.NEVER, Silence.LONG, Silence.NEVER, Silence.NEVER),
     /** Reads stdin as it would any file, or hands it on. */
-    READS_DATA(Silence.SHORT, Silence.NEVER, Silence.NEVER, Silence.NEVER, Silence.NEVER),
+    READS_DATA(Silence.SHORT, Silence.NEVER, Silence.NEVER, Silence.NEVER, Silence.NEVER, Silence.NEVER),
     /** The kernel doesn't show what it does. */
-    UNSEEN(Silence.LONG, Silence.VERY_LONG, Silence.NEVER, Silence.NEVER, Silence.NEVER);
+    UNSEEN(Silence.LONG, Silence.VERY_LONG, Silence.NEVER, Silence.NEVER, Silence.NEVER, Silence.NEVER);
 
     /** How long the output has to be quiet. */
     private static final class Silence {
@@ -35,14 +36,22 @@ enum Attention {
     private final Duration certain;
     private final Duration likely;
     private final Duration possible;
-    private final Duration finished;
+    private final Duration finishedCertain;
+    private final Duration finishedLikely;
     private final Duration unspoken;
 
-    Attention(Duration certain, Duration likely, Duration possible, Duration finished, Duration unspoken) {
+    Attention(
+            Duration certain,
+            Duration likely,
+            Duration possible,
+            Duration finishedCertain,
+            Duration finishedLikely,
+            Duration unspoken) {
         this.certain = certain;
         this.likely = likely;
         this.possible = possible;
-        this.finished = finished;
+        this.finishedCertain = finishedCertain;
+        this.finishedLikely = finishedLikely;
         this.unspoken = unspoken;
     }
 
@@ -63,13 +72,16 @@ enum Attention {
 
     /** The question that is asked, if what was observed is enough for one. */
     Optional<Prompt> question(Observation observed, PromptGrammar grammar) {
-        PromptText unfinished = PromptText.of(observed.lastLine(), observed.above());
-        if (observed.asked() == 0 && !unfinished.line().isBlank()) {
-            return grammar.read(unfinished).filter(prompt -> observed.quietFor(needed(prompt.certainty())));
-        }
-        if (observed.asked() == 0 && observed.quietFor(finished)) {
-            Optional<Prompt> echoed =
-                    grammar.read(unfinished.reopened()).filter(prompt -> prompt.certainty() == Certainty.CERTAIN);
+        if (observed.asked() == 0) {
+            PromptText text = PromptText.of(observed.lastLine(), observed.above(), observed.fresh());
+            if (!text.line().isBlank()) {
+                return grammar.read(text).filter(prompt -> observed.quietFor(unfinished(prompt.certainty())));
+            }
+            // Who draws below its question, as prompt_toolkit does, goes back to where the answer belongs by blanks.
+            boolean indented = observed.lastLine().matches(" +");
+            Optional<Prompt> echoed = grammar.read(text.reopened())
+                    .filter(prompt -> observed.quietFor(
+                            indented ? unfinished(prompt.certainty()) : finished(prompt.certainty())));
             if (echoed.isPresent()) {
                 return echoed;
             }
@@ -77,11 +89,19 @@ enum Attention {
         return observed.quietFor(unspoken) ? Optional.of(Prompt.unspoken()) : Optional.empty();
     }
 
-    private Duration needed(Certainty certainty) {
+    private Duration unfinished(Certainty certainty) {
         return switch (certainty) {
             case CERTAIN -> certain;
             case LIKELY -> likely;
             case POSSIBLE -> possible;
+        };
+    }
+
+    private Duration finished(Certainty certainty) {
+        return switch (certainty) {
+            case CERTAIN -> finishedCertain;
+            case LIKELY -> finishedLikely;
+            case POSSIBLE -> Silence.NEVER;
         };
     }
 }

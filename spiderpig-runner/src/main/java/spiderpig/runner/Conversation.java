@@ -128,6 +128,11 @@ final class Conversation {
         }
     }
 
+    /** Where the last question ends in the output; -1 if there was none. */
+    long lastOffset() {
+        return lastOffset;
+    }
+
     /** How many questions have ended at this offset of the output, the open one included. */
     int askedAt(long outputOffset) {
         return outputOffset == lastOffset ? asked : 0;

@@ -16,15 +16,19 @@ import java.util.Set;
  *
  * @param read calls whose first argument is the descriptor that is read
  * @param poll calls whose first two arguments are an array of {@code struct pollfd} and its length
+ * @param pollMilliseconds the one of these whose third argument is a number of milliseconds; {@link #NONE} if there is none. That of
+ *     the others is the address of a time
  * @param select calls whose first two arguments are the number of descriptors and the set of those to be read
  * @param epoll calls whose first argument is an epoll descriptor
  */
-record InputCalls(Set<Integer> read, Set<Integer> poll, Set<Integer> select, Set<Integer> epoll) {
+record InputCalls(Set<Integer> read, Set<Integer> poll, int pollMilliseconds, Set<Integer> select, Set<Integer> epoll) {
+
+    static final int NONE = -1;
 
     static final InputCalls X86_64 =
-            new InputCalls(Set.of(0, 19), Set.of(7, 271), Set.of(23, 270), Set.of(232, 281, 441));
+            new InputCalls(Set.of(0, 19), Set.of(7, 271), 7, Set.of(23, 270), Set.of(232, 281, 441));
 
-    static final InputCalls GENERIC = new InputCalls(Set.of(63, 65), Set.of(73), Set.of(72), Set.of(22, 441));
+    static final InputCalls GENERIC = new InputCalls(Set.of(63, 65), Set.of(73), NONE, Set.of(72), Set.of(22, 441));
 
     /** Those of the machine that this runs on. */
     static InputCalls ofThisMachine() {

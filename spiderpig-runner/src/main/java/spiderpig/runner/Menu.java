@@ -41,7 +41,10 @@ record Menu(String heading, Map<String, String> choices, Optional<String> fallba
             Pattern.compile("\\s*(?<mark>[*>+]?)\\s*(?<number>\\d{1,3})\\s{2,}(?<label>\\S.*)");
 
     private static final Pattern MARKED = Pattern.compile("\\s*\\((?:the )?default\\)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern RULER = Pattern.compile("[-=\u2500+\\s]*");
+    private static final Pattern COLUMNS = Pattern.compile("\\S\\s{2,}\\S");
+    /** {@code [s]tatus} */
+    private static final Pattern SHORT_KEY = Pattern.compile("^\\[(\\w)\\](?=\\w)");
+
     private static final Pattern INTRODUCTION = Pattern.compile(".*[:?]");
     private static final int MAX_LINES = 60;
 
@@ -51,21 +54,44 @@ record Menu(String heading, Map<String, String> choices, Optional<String> fallba
         }
     }
 
-    /** Finds the list that ends above the last line; blank lines and one line of introduction may stand between. */
+    /**
+     * Finds the list that ends above the last line; blank lines and one line of introduction may stand between. A question that
+     * was asked before, and is asked again without its list (bash's {@code select}), still has it.
+     */
     static Optional<Menu> above(PromptText text) {
+        return directlyAbove(text).or(() -> text.before().flatMap(Menu::above));
+    }
+
+    /** Finds the list of which the last line is the last entry. */
+    static Optional<Menu> endingWith(PromptText text) {
+        if (items(text.line()).isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> lines = new ArrayList<>(text.above());
+        lines.add(text.line());
+        return directlyAbove(new PromptText("", lines, text.fresh() + 1));
+    }
+
+    private static Optional<Menu> directlyAbove(PromptText text) {
         List<Item> items = new ArrayList<>();
         String introduction = "";
         String heading = "";
+        boolean ruled = false;
+        boolean apart = false;
         for (String line : text.nearest(MAX_LINES)) {
             List<Item> found = items(line);
+            boolean introduces = INTRODUCTION.matcher(line).matches();
             if (!found.isEmpty() && !begins(items, found)) {
                 items.addAll(0, found);
-            } else if (items.isEmpty()
-                    && introduction.isEmpty()
-                    && INTRODUCTION.matcher(line).matches()) {
+            } else if (items.isEmpty() && introduction.isEmpty() && introduces) {
                 introduction = line.strip();
-            } else if (!RULER.matcher(line).matches()) {
-                heading = line.strip();
+            } else if (PromptText.isRuler(line)) {
+                apart |= line.isBlank() && !items.isEmpty();
+                ruled |= !line.isBlank();
+            } else if (ruled && COLUMNS.matcher(line).find()) {
+                ruled = false; // the head of a table
+            } else {
+                heading = !apart || introduces ? line.strip() : "";
                 break;
             }
         }
@@ -98,8 +124,9 @@ record Menu(String heading, Map<String, String> choices, Optional<String> fallba
     }
 
     private static Item item(String key, String label, boolean marked) {
-        Matcher note = MARKED.matcher(label);
-        return note.find() ? new Item(key, note.replaceAll(""), true) : new Item(key, label.strip(), marked);
+        String words = SHORT_KEY.matcher(label.strip()).replaceFirst("$1");
+        Matcher note = MARKED.matcher(words);
+        return note.find() ? new Item(key, note.replaceAll(""), true) : new Item(key, words, marked);
     }
 
     private static String firstOf(Matcher match, String... groups) {

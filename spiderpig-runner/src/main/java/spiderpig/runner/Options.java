@@ -33,6 +33,9 @@ record Options(Map<String, String> choices, Optional<String> fallback) {
     private static final Pattern BRACKETED = Pattern.compile("[\\[(]([^\\[\\]()]+)[\\])](\\w*)");
 
     private static final Map<String, String> WORDS = Map.of("y", "yes", "n", "no", "q", "quit", "?", "help");
+    /** Where the word for yes begins otherwise, so may the word for no. */
+    private static final Map<String, Map<String, String>> FOREIGN_WORDS =
+            Map.of("j", Map.of("j", "ja", "n", "nein"), "o", Map.of("o", "oui", "n", "non"));
 
     /** Puts labels on keys: {@code y} is "yes". Keys that nobody explains, or whose label is taken, name themselves. */
     static Map<String, String> labelled(List<String> keys) {
@@ -44,10 +47,15 @@ record Options(Map<String, String> choices, Optional<String> fallback) {
     }
 
     private static String label(String key, List<String> keys) {
-        String word = WORDS.getOrDefault(key.toLowerCase(Locale.ROOT), key);
+        String word = words(keys).getOrDefault(key.toLowerCase(Locale.ROOT), key);
         boolean ambiguous = keys.contains(word)
                 || keys.stream().filter(key::equalsIgnoreCase).count() > 1;
         return ambiguous ? key : word;
+    }
+
+    private static Map<String, String> words(List<String> keys) {
+        boolean two = keys.size() == 2 && keys.get(1).equalsIgnoreCase("n");
+        return two ? FOREIGN_WORDS.getOrDefault(keys.get(0).toLowerCase(Locale.ROOT), WORDS) : WORDS;
     }
 
     /** Reads what stands between brackets; empty if that is no list of options. */

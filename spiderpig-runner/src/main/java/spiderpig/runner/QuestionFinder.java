@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +61,10 @@ final class QuestionFinder {
      * The question that the job asks at this moment.
      *
      * @param reader stands at the end of the output
-     * @param asked how many questions have ended there
+     * @param lastQuestion where the last question ends in the output
+     * @param asked how many questions have ended at the end of the output
      */
-    Optional<Question> look(OutputReader reader, int asked) {
+    Optional<Question> look(OutputReader reader, long lastQuestion, int asked) {
         if (quiet().compareTo(PromptDetector.QUIET) < 0) {
             return Optional.empty();
         }
@@ -70,8 +73,20 @@ final class QuestionFinder {
             if (current == null) {
                 return Optional.empty();
             }
+            byte[] before = OutputReader.before(directory.output(), reader.offset(), ABOVE_BYTES);
+            long start = reader.offset() - before.length;
+            int cut = (int) Math.max(0, Math.min(lastQuestion - start, before.length));
+            // A question has no line end; what the job printed next begins a line all the same.
+            List<String> above = new ArrayList<>(lines(before, 0, cut));
+            List<String> fresh = lines(before, cut, before.length);
+            above.addAll(fresh);
             Optional<Question> question = current.look(new Observation(
-                    text(reader.unterminated(LONGEST_PROMPT)), above(reader), reader.endOffset(), quiet(), asked));
+                    text(reader.unterminated(LONGEST_PROMPT)),
+                    above,
+                    fresh.size(),
+                    reader.endOffset(),
+                    quiet(),
+                    asked));
             // What it waits with is what it has printed by now, not what had been read before the look.
             return question.isPresent() && isAllRead(reader) ? question : Optional.empty();
         } catch (IOException e) {
@@ -134,9 +149,9 @@ final class QuestionFinder {
         return detector;
     }
 
-    /** The last lines that were finished, without the job's messages: these are not for people. */
-    private List<String> above(OutputReader reader) throws IOException {
-        List<String> lines = text(OutputReader.before(directory.output(), reader.offset(), ABOVE_BYTES))
+    /** The last lines of some output, without the job's messages: these are not for people. */
+    private List<String> lines(byte[] bytes, int from, int to) {
+        List<String> lines = text(Arrays.copyOfRange(bytes, from, to))
                 .lines()
                 .filter(line -> !line.contains(key.text()))
                 .toList();

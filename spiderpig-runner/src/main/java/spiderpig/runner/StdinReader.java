@@ -10,7 +10,7 @@ package spiderpig.runner;
 record StdinReader(long pid, String program, Wait how) {
 
     enum Wait {
-        /** In {@code read(2)} of stdin, and of nothing else: it goes on when a line comes, not before. */
+        /** In {@code read(2)} of stdin, or in {@code poll(2)} without end, and for nothing else: it goes on when a line comes, not before. */
         READING,
         /** For stdin among other things (poll, select, epoll), or in a way that can't be told apart from that. */
         LISTENING

@@ -128,6 +128,12 @@ final class StdinReaders {
                     ? Optional.of(StdinReader.Wait.READING)
                     : Optional.empty();
         }
+        if (calls.poll().contains(number)
+                && argument(fields, 2) == 1
+                && waitsForEver(fields)
+                && polls(process, fields, stdin)) {
+            return Optional.of(StdinReader.Wait.READING); // for nothing else, and without end: busybox's read
+        }
         boolean listens = (calls.poll().contains(number) && polls(process, fields, stdin))
                 || (calls.select().contains(number) && selects(process, fields, stdin))
                 || (calls.epoll().contains(number) && epolls(process, fields, stdin));
@@ -164,6 +170,12 @@ final class StdinReaders {
             }
         }
         return false;
+    }
+
+    /** {@code poll} takes milliseconds, of which all bits set mean for ever, {@code ppoll} a pointer, which is null then. */
+    private boolean waitsForEver(String[] fields) {
+        boolean poll = Integer.parseInt(fields[0]) == calls.pollMilliseconds();
+        return poll ? (int) argument(fields, 3) < 0 : argument(fields, 3) == 0;
     }
 
     private static boolean selects(Path process, String[] fields, Path stdin) throws IOException {

@@ -282,7 +282,7 @@ final class SupervisedJob {
         if (mode != PromptMode.AUTO || inputClosed || !conversation.mayAskAt(offset)) {
             return;
         }
-        Optional<Question> found = finder.look(reader, conversation.askedAt(offset));
+        Optional<Question> found = finder.look(reader, conversation.lastOffset(), conversation.askedAt(offset));
         if (found.isEmpty()) {
             return;
         }

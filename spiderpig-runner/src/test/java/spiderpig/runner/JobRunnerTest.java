@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import spiderpig.core.Choice;
 import spiderpig.core.Command;
 import spiderpig.core.Commands;
 import spiderpig.core.Database;
@@ -88,6 +89,35 @@ class JobRunnerTest {
             system.end(id);
             assertThat(system.lines(id)).contains("end", "Input closed by carol");
         }
+    }
+
+    @Test
+    void eachListOfABashScriptIsThatOfItsQuestion() {
+        try (RunningSystem system = new RunningSystem(
+                directory,
+                command(
+                        List.of(
+                                "bash",
+                                "-c",
+                                "PS3='Take: '; select f in apple pear; do echo \"$f\"; break; done;"
+                                        + " select c in red green blue; do echo \"$c\"; [ $c = blue ] && break; done"),
+                        PromptMode.AUTO,
+                        null))) {
+            long id = system.run();
+            assertThat(labels(system, id)).containsExactly("apple", "pear");
+            system.answer(id, "2");
+            assertThat(labels(system, id)).containsExactly("red", "green", "blue");
+            system.answer(id, "1");
+            system.awaitOutput(id, "red");
+            assertThat(labels(system, id)).as("asked again without the list").containsExactly("red", "green", "blue");
+            system.answer(id, "3");
+            system.end(id);
+            assertThat(system.output(id)).endsWith("blue");
+        }
+    }
+
+    private static List<String> labels(RunningSystem system, long id) {
+        return system.question(id).choices().stream().map(Choice::label).toList();
     }
 
     @Test

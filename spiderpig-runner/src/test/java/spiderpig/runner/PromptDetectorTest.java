@@ -66,6 +66,35 @@ class PromptDetectorTest {
                 new Asking("bash", List.of("bash", "-c", "read -p 'never printed' a"), text, List.of()),
                 new Asking("bash", List.of("bash", "-c", "printf 'Go on? [y/N] '; a=$(head -n1)"), choices, yesNo),
                 new Asking("busybox", List.of("busybox", "sh", "-c", "printf 'Name: '; read a"), text, List.of()),
+                new Asking("busybox", List.of("busybox", "sh", "-c", "read -p 'never printed' a"), text, List.of()),
+                new Asking("sh", List.of("sh", "-c", "echo 'Which host:'; read a"), text, List.of()),
+                new Asking("sh", List.of("sh", "-c", "printf '1) a\\n2) b\\n'; read a"), choices, List.of("1", "2")),
+                new Asking("sh", List.of("sh", "-c", "printf 'Go on? [y/n] ' | cat; read a"), choices, yesNo),
+                new Asking("sh", List.of("sh", "-c", "(printf 'Go on? [y/n] '; read a) | cat"), choices, yesNo),
+                new Asking(
+                        "timeout",
+                        List.of("timeout", "60", "sh", "-c", "printf 'Go on? [y/n] '; read a"),
+                        choices,
+                        yesNo),
+                new Asking("mv", List.of("mv", "-i", "leader", "feeder"), choices, yesNo),
+                new Asking("find", List.of("find", "leader", "-ok", "true", ";"), choices, yesNo),
+                new Asking("keytool", List.of("keytool", "-genkeypair", "-keystore", "k"), secret, List.of()),
+                new Asking("jshell", List.of("jshell"), text, List.of()),
+                new Asking("node", List.of("node", "-i"), text, List.of()),
+                new Asking("openssl", List.of("openssl", "passwd"), secret, List.of()),
+                new Asking(
+                        "dpkg",
+                        List.of(
+                                "sh",
+                                "-c",
+                                "export LC_ALL=C; mkdir -p root p/DEBIAN p/etc && cd p && echo /etc/a >DEBIAN/conffiles && touch ../status"
+                                        + " && for v in 1 2; do echo $v >etc/a; printf 'Package: a\\nVersion: %s\\nArchitecture: all\\n"
+                                        + "Maintainer: a <a@b>\\nDescription: a\\n' $v >DEBIAN/control; dpkg-deb -b . ../$v.deb; done; cd ..;"
+                                        + " mkdir -p root/var/lib/dpkg/info root/var/lib/dpkg/updates; touch root/var/lib/dpkg/status;"
+                                        + " dpkg --force-not-root --force-bad-path --root=$PWD/root -i 1.deb && echo mine >root/etc/a"
+                                        + " && dpkg --force-not-root --force-bad-path --root=$PWD/root -i 2.deb"),
+                        choices,
+                        List.of("Y", "N", "D", "Z")),
                 new Asking("python3", List.of("python3", "-c", "input('Continue? (y/n) ')"), choices, yesNo),
                 new Asking("python3", List.of("python3", "-c", "input()"), text, List.of()),
                 new Asking("python3", List.of("python3", "-c", "import getpass; getpass.getpass()"), secret, List.of()),
@@ -137,6 +166,15 @@ class PromptDetectorTest {
                 List.of("sh", "-c", "printf '50%%'; sleep 60"),
                 List.of("bash", "-c", "printf 'Counting: '; a=$(sleep 60)"),
                 List.of("python3", "-c", "import select,sys; select.select([sys.stdin],[],[])"),
+                List.of(
+                        "python3",
+                        "-c",
+                        "import select,sys; print('Serving on 8000: ', end='', flush=True); select.select([0],[],[])"),
+                List.of(
+                        "sh",
+                        "-c",
+                        "while read -r host; do printf 'Depool %s? [y/n] ' $host; sleep 60; done <<E\ndb1\nE\n"),
+                List.of("sh", "-c", "echo 'Go on? [y/n]'; sleep 60"),
                 List.of(
                         "python3",
                         "-c",
@@ -258,7 +296,7 @@ class PromptDetectorTest {
             }
             List<String> lines = new ArrayList<>(List.of(now.split("\n", -1)));
             String last = lines.remove(lines.size() - 1);
-            return detector.look(new Observation(last, lines, now.length(), quiet(), answered));
+            return detector.look(new Observation(last, lines, lines.size(), now.length(), quiet(), answered));
         }
 
         Question awaitQuestion() {

@@ -50,7 +50,34 @@ class PromptGrammarTest {
                 new Example("cryptsetup 2.6", "Enter passphrase for /dev/sda2: ", "secret"),
                 new Example("aws-cli 2 configure", "AWS Secret Access Key [None]: ", "secret"),
                 new Example("initdb 15 -W", "Enter new superuser password: \nEnter it again: ", "secret"),
+                new Example(
+                        "click 8.1 with hide_input",
+                        "Key:/usr/lib/python3.11/getpass.py:91: GetPassWarning: Can not control echo on the terminal.\n"
+                                + "  passwd = fallback_getpass(prompt, stream)\nWarning: Password input may be echoed.",
+                        "secret"),
+                new Example("sudo 1.9.13, de_DE", "[sudo] Passwort f\u00fcr nobody: ", "secret"),
+                new Example("sudo 1.9.13, fr_FR", "[sudo] Mot de passe de nobody\u00a0: ", "secret"),
+                new Example("openssl 3.0.19 genrsa", "Verifying - Enter PEM pass phrase:", "secret"),
+                new Example("keytool 17.0.15", "Enter keystore password:  Re-enter new password: ", "secret"),
+                new Example("7z 16.02", "Enter password (will not be echoed):", "secret"),
+                new Example(
+                        "inquirer 8.7 password",
+                        "? Secret word [input is masked]\u001b[?25l\n" + "ctrl+t toggle visibility\u001b[1A\u001b[32G",
+                        "secret"),
                 // groups of options
+                new Example(
+                        "dpkg 1.21.22",
+                        "Configuration file '/etc/a'\n   What would you like to do about it ?  Your options are:\n"
+                                + "    Y or I  : install the package maintainer's version\n"
+                                + "    N or O  : keep your currently-installed version\n"
+                                + "      D     : show the differences between the versions\n"
+                                + "      Z     : start a shell to examine the situation\n"
+                                + " The default action is to keep your current version.\n"
+                                + "*** a (Y/I/N/O/D/Z) [default=N] ? ",
+                        "Y N D Z | N"),
+                new Example("cron 3.0pl1 crontab -i", "crontab: really delete root's crontab? (y/n) ", "y n"),
+                new Example("prompts 2.4", "? Are you sure? \u203a (y/N)", "y n | n"),
+                new Example("enquirer 2.4", "? Are you sure? (y/N) \u2023 false\u001b[10D", "y n | n"),
                 new Example("apt 2.6", "Do you want to continue? [Y/n] ", "y n | y"),
                 new Example("dnf 4", "Is this ok [y/N]: ", "y n | n"),
                 new Example("dnf 4 --downloadonly", "Is this ok [y/d/N]: ", "y d n | n"),
@@ -119,6 +146,26 @@ class PromptGrammarTest {
                         "django 4.2 makemigrations",
                         " 1) Provide a one-off default now\n 2) Quit and manually define a default\nSelect an option: ",
                         "1 2"),
+                new Example(
+                        "git 2.39.5 add -i, short keys",
+                        "*** Commands ***\n  1: [s]tatus\t  2: [u]pdate\t  3: [r]evert\t  4: [a]dd untracked\n"
+                                + "  5: [p]atch\t  6: [d]iff\t  7: [q]uit\t  8: [h]elp\nWhat now> ",
+                        "1 2 3 4 5 6 7 8"),
+                new Example(
+                        "debconf 1.5.82, readline",
+                        "question if you reconfigure a package with dpkg-reconfigure.\n\n"
+                                + "  1. critical  2. high  3. medium  4. low\nIgnore questions with a priority less than: ",
+                        "1 2 3 4"),
+                new Example(
+                        "a list in a frame",
+                        "\u250c\u2500\u2500\u2500\u2510\n\u2502 1. Deploy \u2502\n\u2502 2. Abort \u2502\n"
+                                + "\u2514\u2500\u2500\u2500\u2518\nChoose: ",
+                        "1 2"),
+                new Example("bash 5.2 select, again", "1) apples\n2) pears\n#? you took pears\n#? ", "1 2"),
+                new Example(
+                        "inquirer 8.7 select",
+                        "? Pick one\n\u276f npm\n  yarn\n\n\u2191\u2193 navigate \u2022 \u23ce select\u001b[23G",
+                        "\"\" | \"\""),
                 // keys in brackets, words
                 new Example("certbot 2", "(A)gree/(C)ancel: ", "A C"),
                 new Example("certbot 2", "(Y)es/(N)o: ", "Y N"),
@@ -153,7 +200,33 @@ class PromptGrammarTest {
                 new Example("rm (coreutils 9.1)", "rm: remove regular empty file 'a'? ", "y n"),
                 new Example("mv (coreutils 9.1)", "mv: replace 'b', overriding mode 0444 (r--r--r--)? ", "y n"),
                 new Example("find 4.9 -ok", "< rm ... ./a > ? ", "y n"),
+                new Example("rm (coreutils 9.1), de_DE", "rm: regul\u00e4re leere Datei 'f' entfernen? ", "y n"),
+                new Example("rm (coreutils 9.1), fr_FR", "rm\u00a0: supprimer 'f' du type fichier vide\u00a0? ", "y n"),
+                new Example(
+                        "rm (coreutils 9.1), ja_JP",
+                        "rm: \u901a\u5e38\u306e\u7a7a\u30d5\u30a1\u30a4\u30eb 'f' \u3092\u524a\u9664\u3057\u307e\u3059\u304b? ",
+                        "y n"),
                 // text
+                new Example("gdb 13.1", "Reading symbols from /bin/true...\n(gdb) ", "text"),
+                new Example(
+                        "parted 3.5",
+                        "GNU Parted 3.5\nUsing a\nWelcome to GNU Parted! Type 'help' to view a list of commands.\n(parted) ",
+                        "text"),
+                new Example(
+                        "python 3.11",
+                        "Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.\n>>> ",
+                        "text"),
+                new Example(
+                        "fdisk 2.38.1",
+                        "Created a new partition 1 of type 'Linux' and of size 7 MiB.\n\nCommand (m for help): ",
+                        "text"),
+                new Example("jshell 17.0.15", "|  For an introduction type: /help intro\n\njshell> ", "text"),
+                new Example(
+                        "inquirer 8.7 input",
+                        "\u001b[34m?\u001b[39m \u001b[1mName\u001b[22m \u001b[2m(joe)\u001b[22m\u001b[14G",
+                        "text | joe"),
+                new Example("clack 1.9 text", "\u2502\n\u25c6  Your name?\n\u2502  _", "text"),
+                new Example("a line begun anew", "Loading\u001b[2K\u001b[1GReady? (y/n) ", "y n"),
                 new Example(
                         "openssl 3 req",
                         "If you enter '.', the field will be left blank.\n-----\nCountry Name (2 letter code) [AU]:",
@@ -210,7 +283,10 @@ class PromptGrammarTest {
                 "[####      ] 40%",
                 "Building [3/10]",
                 "...",
-                "12 MB/s"
+                "12 MB/s",
+                "Serving on 8000: ",
+                "Syncing db1001: ",
+                "[12:00:01] Downloading packages (3/10): "
             })
     void progressDoesNotLookLikeAQuestion(String progress) {
         assertThat(grammar.read(text(progress)).orElseThrow().certainty()).isEqualTo(Certainty.POSSIBLE);
@@ -220,6 +296,44 @@ class PromptGrammarTest {
     void aQuestionAboutAPasswordIsNoRequestForOne() {
         assertThat(summary(grammar.read(text("Change the password? [y/N]: ")).orElseThrow()))
                 .isEqualTo("y n | n");
+    }
+
+    @Test
+    void theLinesAboveAQuestionExplainItsKeys() {
+        Prompt prompt = grammar.read(
+                        text("  Y or I  : install the new one\n  N or O  : keep yours\nWhich (Y/I/N/O) [default=N] ? "))
+                .orElseThrow();
+        assertThat(prompt.choices())
+                .containsExactly(Map.entry("install the new one", "Y"), Map.entry("keep yours", "N"));
+    }
+
+    @Test
+    void whatAnEarlierQuestionWasReadFromExplainsNothing() {
+        List<String> above = List.of("Type 'yes' to delete it", "1) one", "2) two", "Choose: ", "done");
+        assertThat(summary(grammar.read(PromptText.of("Name: ", above, 1)).orElseThrow()))
+                .isEqualTo("text");
+        assertThat(grammar.read(PromptText.of("> ", above, 1)).orElseThrow().text())
+                .isEqualTo("done\n>");
+    }
+
+    @Test
+    void yesAndNoAreNamedInTheLanguageOfTheQuestion() {
+        assertThat(grammar.read(text("Fortfahren? (j/N) ")).orElseThrow().choices())
+                .containsExactly(Map.entry("ja", "j"), Map.entry("nein", "n"));
+        assertThat(grammar.read(text("Continuer ? [O/n] ")).orElseThrow().choices())
+                .containsExactly(Map.entry("oui", "o"), Map.entry("non", "n"));
+    }
+
+    @Test
+    void aPasswordThatCanNotBeHiddenIsAskedForByItsName() {
+        String asked = "Key:/usr/lib/python3.11/getpass.py:91: GetPassWarning: Can not control echo on the terminal.\n"
+                + "  passwd = fallback_getpass(prompt, stream)\nWarning: Password input may be echoed.";
+        assertThat(grammar.read(text(asked)).orElseThrow().text()).isEqualTo("Key:");
+    }
+
+    @Test
+    void aScreenThatIsDrawnUponIsNotRead() {
+        assertThat(grammar.read(text("\u001b[?1049h\u001b[2;3HGo on? [y/N]"))).isEmpty();
     }
 
     @Test
@@ -253,7 +367,7 @@ class PromptGrammarTest {
     private static PromptText text(String printed) {
         List<String> lines = new ArrayList<>(List.of(printed.split("\n", -1)));
         String last = lines.remove(lines.size() - 1);
-        return PromptText.of(last, lines);
+        return PromptText.of(last, lines, lines.size());
     }
 
     private static String summary(Prompt prompt) {
