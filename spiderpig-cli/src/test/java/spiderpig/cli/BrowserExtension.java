@@ -42,6 +42,17 @@ final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, Af
               ask:
                 description: Knows nothing of SpiderPig
                 argv: [sh, -c, "printf 'Who is to be told? '; read -r name; echo Told $name."]
+              choose:
+                description: Offers more than anyone wants to read
+                argv:
+                  - python3
+                  - -c
+                  - |
+                    import json, os
+                    choices = {f"wiki {i} of the family": str(i) for i in range(30)} | {"x" * 300: "x"}
+                    print(json.dumps({"iokey": os.environ["SPIDERPIG_IO_KEY"], "type": "interaction", "subtype": "choices",
+                      "prompt": "Which " + "very " * 99 + "long one?", "choices": choices, "default": "3"}), flush=True)
+                    input()
               stubborn:
                 description: Ends for nobody
                 argv: [sh, -c, "trap '' INT TERM; echo ready; while :; do sleep 0.1; done"]

@@ -34,7 +34,7 @@ class OverviewIT {
         answer(page, "Yes, backport");
         assertThat(page.locator("job-progress")).containsText("Syncing to the test servers");
         assertThat(page.locator("job-progress")).containsText("25 %");
-        assertThat(page.locator(".question-prompt")).hasText("Continue with the deployment?");
+        assertThat(page.locator(".question-ask")).hasText("Continue with the deployment?");
         assertThat(page).hasTitle(Pattern.compile("Answer job \\d+!"));
         answer(page, "Continue with the deployment");
 

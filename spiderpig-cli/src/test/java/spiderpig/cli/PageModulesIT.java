@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,27 @@ class PageModulesIT {
     void aChoiceLooksLikeWhatItDoes(String label, String tone) {
         assertThat(evaluate("choices", "choiceTone('%s', 'x')".formatted(label)))
                 .isEqualTo(tone);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bob, y, false, 'bob was faster and answered “Yes” (y). Your answer “Yes” (y) was not used.'",
+        "bob, , , bob answered “Yes” (y).",
+        "alice, n, false, 'You had already answered “Yes” (y), in another window. Your answer “No” (n) was not used.'",
+        "alice, y, , You answered “Yes” (y).",
+        ", y, false, The question is no longer open. Your answer “Yes” (y) was not used."
+    })
+    void itIsSaidWhoseAnswerCounted(
+            @Nullable String respondedBy, @Nullable String sent, @Nullable String won, String text) {
+        assertThat(evaluate(
+                        "answer-outcome",
+                        "answerOutcome({respondedBy: %s, respondedAt: null, response: 'y', type: 'choices', responses: [{Yes: 'y', No: 'n'}]}, {viewer: 'alice', sent: %s, won: %s}).text"
+                                .formatted(quoted(respondedBy), quoted(sent), won == null ? "undefined" : won)))
+                .isEqualTo(text);
+    }
+
+    private static String quoted(@Nullable String text) {
+        return text == null ? "null" : "'" + text + "'";
     }
 
     @Test

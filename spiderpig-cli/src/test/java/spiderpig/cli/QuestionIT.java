@@ -7,6 +7,9 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.BoundingBox;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,17 +54,17 @@ class QuestionIT {
     }
 
     @Test
-    void theLoserOfARaceIsToldWhoWasFaster() throws Exception {
+    void theLoserOfARaceIsToldWhatWasAnswered() throws Exception {
         Page faster = armed("/job/" + job);
         Page slower = armed("/job/" + job);
         holdUpAnswers(slower, faster);
 
         choice(slower, "No").click();
 
-        assertThat(slower.locator(".notice-lost")).containsText(" was faster and answered “Yes, backport” (y)");
+        assertThat(slower.locator(".notice-lost")).containsText("You had already answered “Yes, backport” (y)");
         assertThat(slower.locator(".notice-lost")).containsText("Your answer “No” (n) was not used.");
         // It stays beside the next question until it has been read.
-        assertThat(slower.locator("question-panel[data-state=armed] .question-prompt"))
+        assertThat(slower.locator("question-panel[data-state=armed] .question-ask"))
                 .containsText("Continue with");
         slower.getByText("Understood").click();
         assertThat(slower.locator(".notice-lost")).hasCount(0);
@@ -87,14 +90,100 @@ class QuestionIT {
         assertThat(slower.locator("job-card")).hasCount(0);
     }
 
-    @ParameterizedTest
-    @CsvSource({"360, 640", "1280, 600", "3840, 2160"})
-    void whatAnswersIsInViewOnAnyScreen(int width, int height) throws Exception {
+    @Test
+    void ofTwoWindowsOfOneUserOneIsToldThatTheOtherHasAnswered() throws Exception {
+        Page first = armed("/job/" + job);
+        Page second = armed("/job/" + job);
+        holdUpAnswers(second, first);
+
+        choice(second, "Yes, backport").click();
+
+        assertThat(second.locator(".question-notice")).containsText("You had already answered “Yes, backport” (y)");
+        assertThat(second.locator(".question-notice")).containsText("in another window. It was sent once.");
+    }
+
+    @Test
+    void aDoubleClickAnswersOnce() throws Exception {
         Page page = armed("/job/" + job);
+        List<String> sent = new ArrayList<>();
+        page.onRequest(request -> {
+            if (request.method().equals("POST")) {
+                sent.add(request.url());
+            }
+        });
+
+        choice(page, "Yes, backport").dblclick();
+
+        assertThat(choice(page, "Continue")).isVisible();
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void aButtonThatHasJustMovedTakesNoPress() throws Exception {
+        Page page = armed("/index");
+        BoundingBox before = choice(page, "No").boundingBox();
+        BoundingBox yes = choice(page, "Yes, backport").boundingBox();
+
+        // Something comes up above: "Yes" is now where "No" was.
+        page.evaluate(
+                "([x, y]) => document.querySelector('.choices').style.transform = `translate(${x}px, ${y}px)`",
+                List.of(before.x - yes.x, before.y - yes.y));
+        page.mouse().click(before.x + 20, before.y + 20);
+
+        assertThat(page.locator(".question-notice")).containsText("The buttons have just moved, so nothing was sent.");
+        assertThat(pending()).isEqualTo(1);
+    }
+
+    @Test
+    void aQuestionThatComesUpLeavesTheFocusWhereSomebodyTypes() throws Exception {
+        Page page = armed("/job/" + job);
+        page.keyboard().press("Control+f");
+        page.keyboard().type("test se");
+        BROWSER.server().post("/api/jobs/" + job + "/interactions/1", "{\"response\":\"y\"}");
+        choice(page, "Continue").waitFor();
+        page.keyboard().type("rvers");
+
+        assertThat(page.locator("log-search input")).hasValue("test servers");
+        assertThat(page.locator("log-search input")).isFocused();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/job/, 360, 640",
+        "/index, 360, 640",
+        "/job/, 844, 390",
+        "/index, 844, 390",
+        "/index, 1280, 600",
+        "/job/, 3840, 2160"
+    })
+    void whatAnswersIsInViewOnAnyScreen(String path, int width, int height) throws Exception {
+        Page page = armed(path.equals("/index") ? path : path + job);
         page.setViewportSize(width, height);
 
         for (Locator choice : page.locator(".choice").all()) {
             assertThat(choice).isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"360, 640", "1280, 800"})
+    void longAndManyChoicesStayWithinTheWindow(int width, int height) throws Exception {
+        long asking = BROWSER.server().startJob("choose", "{}");
+        try {
+            for (String path : List.of("/index", "/job/" + asking)) {
+                Page page = armed(path);
+                page.setViewportSize(width, height);
+                assertThat(page.locator(".choice:has-text('wiki')")).hasCount(30);
+                assertThat(
+                                page.evaluate(
+                                        "() => Math.max(document.documentElement.scrollWidth,"
+                                                + " ...[...document.querySelectorAll('.choice')].map((choice) => choice.getBoundingClientRect().right))"))
+                        .satisfies(
+                                right -> assertThat(((Number) right).intValue()).isLessThanOrEqualTo(width));
+            }
+        } finally {
+            BROWSER.server().post("/api/jobs/" + asking + "/cancel", "{}");
+            BROWSER.awaitEnd(asking);
         }
     }
 
@@ -142,9 +231,9 @@ class QuestionIT {
         long asking = BROWSER.server().startJob("ask", "{}");
         Page page = armed("/job/" + asking);
 
-        assertThat(page.locator(".question-prompt")).hasText("Who is to be told?");
+        assertThat(page.locator(".question-ask")).hasText("Who is to be told?");
         page.fill(".answer-text input", "the release team");
-        page.locator(".answer-text button").click();
+        page.locator(".answer-text .primary").click();
 
         assertThat(page.locator("#job-result")).containsText("Succeeded");
         assertThat(page.locator(".line-text").last()).hasText("Told the release team.");
@@ -162,7 +251,7 @@ class QuestionIT {
         assertThat(controls).containsText("SIGINT");
         controls.getByText("Send SIGTERM").click();
         controls.locator(".controls-question").getByText("Send SIGTERM").click();
-        assertThat(controls).containsText("told the command to end");
+        assertThat(controls).containsText("told to end");
         controls.getByText("Send SIGKILL").click();
         controls.locator(".controls-question").getByText("Send SIGKILL").click();
 

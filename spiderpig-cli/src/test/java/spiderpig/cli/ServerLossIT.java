@@ -51,13 +51,18 @@ class ServerLossIT {
 
         BROWSER.server().kill();
         assertThat(overview.locator("#state")).hasText("Out of touch with the server");
+        assertThat(page.locator(".question-reason")).containsText("You can answer as soon as it is back.");
+        assertThat(page.locator(".answer-text .primary")).isDisabled();
+        assertThat(page.getByText("Cancel job")).isDisabled();
         BROWSER.server().start();
 
         assertThat(overview.locator("#state")).hasText("Job " + job + " wants an answer");
         assertThat(page.locator("connection-banner")).isEmpty();
         assertThat(page.locator(".answer-text input")).hasValue("every");
         page.fill(".answer-text input", "everyone");
-        page.locator(".answer-text button").click();
+        page.waitForSelector("question-panel[data-state=armed]");
+        assertThat(page.locator(".question-reason")).isEmpty();
+        page.locator(".answer-text .primary").click();
         assertThat(page.locator("#job-result")).containsText("Succeeded");
         assertThat(page.locator(".line-text").last()).hasText("Told everyone.");
         assertThat(overview.locator("#state")).hasText("Idle");

@@ -96,7 +96,7 @@ class OpenApiTest {
             String path = entry.getKey()
                     .replace("{id}", String.valueOf(id))
                     .replace("{n}", "1")
-                    .replace("{name}", "spiderpig.css");
+                    .replace("{name}", "base.css");
             HttpResponse<String> options = send(fixture.request(path).method("OPTIONS", BodyPublishers.noBody()));
             String allowed = options.headers().firstValue("Allow").orElse("");
             for (String method : new String[] {"get", "post"}) {

@@ -183,7 +183,7 @@ class SignInTest {
     @Test
     void everyAnswerTellsBrowsersToBeCareful() {
         try (Fixture fixture = new Fixture(directory, clock)) {
-            for (String path : new String[] {"/healthz", "/index", "/static/spiderpig.css", "/api/nothing"}) {
+            for (String path : new String[] {"/healthz", "/index", "/static/base.css", "/api/nothing"}) {
                 HttpResponse<String> response = fixture.get(path);
                 assertThat(response.headers().firstValue("Content-Security-Policy"))
                         .contains("default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
@@ -198,18 +198,18 @@ class SignInTest {
     @Test
     void thePageComesCompressedAndOnlyWhenItChanged() throws Exception {
         try (Fixture fixture = new Fixture(directory, clock)) {
-            HttpResponse<String> plain = fixture.get("/static/spiderpig.css");
+            HttpResponse<String> plain = fixture.get("/static/base.css");
             assertThat(plain.statusCode()).isEqualTo(200);
             assertThat(plain.headers().firstValue("Content-Type")).contains("text/css; charset=utf-8");
             assertThat(plain.headers().firstValue("Cache-Control")).contains("no-cache");
             HttpResponse<String> gzip =
-                    send(fixture.request("/static/spiderpig.css").header("Accept-Encoding", "br, gzip;q=0.8"));
+                    send(fixture.request("/static/base.css").header("Accept-Encoding", "br, gzip;q=0.8"));
             assertThat(gzip.headers().firstValue("Content-Encoding")).contains("gzip");
             assertThat(gzip.headers().firstValueAsLong("Content-Length").orElseThrow())
                     .isLessThan(
                             plain.headers().firstValueAsLong("Content-Length").orElseThrow());
             String tag = plain.headers().firstValue("ETag").orElseThrow();
-            assertThat(send(fixture.request("/static/spiderpig.css").header("If-None-Match", tag))
+            assertThat(send(fixture.request("/static/base.css").header("If-None-Match", tag))
                             .statusCode())
                     .isEqualTo(304);
             assertThat(fixture.get("/index").body()).contains("<!doctype html>");

@@ -7,7 +7,8 @@
  *   id: number, command: string, parameters: Record<string, any>, description: string, owner: string,
  *   status: "queued" | "in progress" | "complete", success: boolean | null, errors: string[],
  *   exitStatus: number | null, cancelledBy: string | null, createdAt: string, startedAt: string | null,
- *   finishedAt: string | null, activity: string | null, progress: Progress | null, interaction: number | null
+ *   finishedAt: string | null, activity: string | null, progress: Progress | null, interaction: number | null,
+ *   stopSignal: "SIGINT" | "SIGTERM" | "SIGKILL" | null, nextSignal: "SIGINT" | "SIGTERM" | "SIGKILL" | null
  * }} Job
  * @typedef {{
  *   jobId: number, id: number, prompt: string, responses: Record<string, string>[],

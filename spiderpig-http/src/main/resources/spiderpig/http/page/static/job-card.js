@@ -23,9 +23,9 @@ export class JobCard extends HTMLElement {
     if (this.childElementCount > 0) return;
     this.append(
       element("div", { class: "card-head" }, this.#title, this.#badge),
-      this.#facts,
-      this.#progress,
       this.#question,
+      this.#progress,
+      this.#facts,
       element("div", { class: "card-actions" }, this.#link, this.#controls),
     );
   }
@@ -34,6 +34,12 @@ export class JobCard extends HTMLElement {
   set viewer(viewer) {
     this.#question.viewer = viewer;
     this.#controls.viewer = viewer;
+  }
+
+  /** @param {import("./live.js").Connection} connection */
+  set connection(connection) {
+    this.#question.connection = connection;
+    this.#controls.connection = connection;
   }
 
   /** @returns {boolean} whether it must stay though its job is complete */

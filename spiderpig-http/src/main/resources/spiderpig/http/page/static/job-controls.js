@@ -4,13 +4,10 @@ import { element, icon } from "./dom.js";
 
 /** @typedef {import("./api.js").Job} Job */
 
-/** What a cancel sends next, by what it has sent. */
-const NEXT = { SIGINT: "SIGTERM", SIGTERM: "SIGKILL" };
-const MEANING = {
-  SIGINT: "asked the command to stop (SIGINT)",
-  SIGTERM: "told the command to end (SIGTERM)",
-  SIGKILL: "killed the command (SIGKILL)",
-};
+/** How long a question must have been there before it is answered, in milliseconds. */
+const DELIBERATION = 400;
+/** What was done to the command, by the signal that was sent last. */
+const DONE = { SIGINT: "asked to stop (SIGINT)", SIGTERM: "told to end (SIGTERM)", SIGKILL: "killed (SIGKILL)" };
 
 /**
  * `<job-controls>` cancels a job: asks once, says what was sent, and offers the next step. Beside it, the end of the
@@ -20,8 +17,8 @@ export class JobControls extends HTMLElement {
   /** @type {Job | null} */
   #job = null;
   #mayRespond = false;
-  /** @type {string | null} the signal that was sent last from here */
-  #sent = null;
+  #isReachable = true;
+  /** Whether it is being asked if the job is to be cancelled. */
   #asking = false;
   /** @type {string | null} */
   #message = null;
@@ -32,69 +29,83 @@ export class JobControls extends HTMLElement {
     this.#draw();
   }
 
+  /** @param {import("./live.js").Connection} connection how the server is reached: without it nothing can be cancelled */
+  set connection(connection) {
+    const isReachable = connection !== "gone" && connection !== "signed-out";
+    if (this.#isReachable === isReachable) return;
+    this.#isReachable = isReachable;
+    this.#draw();
+  }
+
   /** @param {Job} job */
   show(job) {
-    const changed = this.#job === null || this.#job.id !== job.id || this.#job.status !== job.status || this.#job.cancelledBy !== job.cancelledBy;
+    const before = this.#job;
     this.#job = job;
-    if (changed) this.#draw();
+    if (before === null || ["id", "status", "cancelledBy", "stopSignal"].some((name) => before[/** @type {"id"} */ (name)] !== job[/** @type {"id"} */ (name)])) {
+      this.#asking = false; // what was asked for is not what would be sent any more
+      this.#message = null;
+      this.#draw();
+    }
   }
 
   #draw() {
     const job = this.#job;
     this.hidden = job === null || job.status === "complete" || !this.#mayRespond;
-    if (this.hidden) return this.replaceChildren();
-    if (this.#asking) return this.#drawQuestion();
-    const cancelling = this.#sent !== null || job?.cancelledBy;
+    if (job === null || this.hidden) this.replaceChildren();
+    else if (this.#asking) this.#drawQuestion(job);
+    else this.#drawControls(job);
+    if (!this.#isReachable) for (const button of this.querySelectorAll("button")) button.disabled = true;
+  }
+
+  /** @param {Job} job */
+  #drawControls(job) {
     this.replaceChildren(
       element(
         "button",
-        { type: "button", class: "button danger quiet", onclick: () => this.#ask() },
+        { type: "button", class: "button danger quiet", hidden: job.stopSignal !== null && job.nextSignal === null, onclick: () => this.#ask() },
         icon("stop"),
-        cancelling ? `Still running? ${this.#stepName()}` : "Cancel job",
+        job.stopSignal === null ? "Cancel job" : `Still running? Send ${job.nextSignal}`,
       ),
       this.#more(),
     );
-    const text = this.#message ?? (this.#sent ? `You ${MEANING[/** @type {"SIGINT"} */ (this.#sent)] ?? `sent ${this.#sent}`}.` : job?.cancelledBy ? `${job.cancelledBy} has cancelled it.` : null);
+    const cause = job.cancelledBy === null ? "Its time was up" : `Cancelled by ${job.cancelledBy}`;
+    const text = this.#message ?? (job.stopSignal === null ? null : `${cause}: ${DONE[job.stopSignal]}.`);
     if (text !== null) this.append(element("p", { class: "controls-message", role: "status" }, text));
-  }
-
-  #stepName() {
-    const next = NEXT[/** @type {"SIGINT"} */ (this.#sent ?? "SIGINT")];
-    return this.#sent === null ? "Cancel again" : `Send ${next ?? "SIGKILL"}`;
   }
 
   #ask() {
     this.#asking = true;
     this.#message = null;
     this.#draw();
+    /** @type {HTMLElement} */ (this.querySelector(".keep"))?.focus();
   }
 
-  #drawQuestion() {
-    const job = /** @type {Job} */ (this.#job);
-    const escalates = this.#sent !== null || Boolean(job.cancelledBy);
-    const next = this.#sent === null ? (job.cancelledBy ? null : "SIGINT") : (NEXT[/** @type {"SIGINT"} */ (this.#sent)] ?? "SIGKILL");
+  /** @param {Job} job */
+  #drawQuestion(job) {
     const close = () => {
       this.#asking = false;
       this.#draw();
       this.querySelector("button")?.focus();
     };
-    const keep = element("button", { type: "button", class: "button", onclick: close }, "Keep it running");
+    const first = job.stopSignal === null;
+    const yes = element("button", { type: "button", class: "button danger", disabled: true, onclick: () => this.#cancel() }, first ? "Yes, cancel it" : `Send ${job.nextSignal}`);
+    // The second half of a double click is no consent.
+    setTimeout(() => (yes.disabled = !this.#isReachable), DELIBERATION);
     this.replaceChildren(
       element(
         "div",
         { class: "controls-question", role: "group", "aria-label": `Cancel job ${job.id}?`, onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && close() },
-        element("p", null, escalates ? `Send a stronger signal${next ? ` (${next})` : ""} to job ${job.id}?` : `Cancel job ${job.id}?`),
-        element("button", { type: "button", class: "button danger", onclick: () => this.#cancel() }, escalates ? this.#stepName() : "Yes, cancel it"),
-        keep,
+        element("p", null, first ? `Cancel job ${job.id}?` : `Send a stronger signal (${job.nextSignal}) to job ${job.id}?`),
+        yes,
+        element("button", { type: "button", class: "button keep", onclick: close }, "Keep it running"),
       ),
     );
-    keep.focus();
   }
 
   async #cancel() {
     await this.#do(async (job) => {
-      this.#sent = (await api.cancel(job.id)).signal;
-      announce(`Sent ${this.#sent} to job ${job.id}.`);
+      const { signal } = await api.cancel(job.id);
+      announce(`Sent ${signal} to job ${job.id}.`);
     });
   }
 

@@ -34,6 +34,8 @@ live.addEventListener("interaction", (event) => {
   if (interaction.jobId === id) panel.show(interaction);
 });
 live.addEventListener("connection", () => {
+  panel.connection = live.connection;
+  controls.connection = live.connection;
   if (live.connection === "live" || live.connection === "polling") log.retry();
 });
 

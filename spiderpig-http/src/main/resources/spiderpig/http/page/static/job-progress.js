@@ -24,6 +24,7 @@ export class JobProgress extends HTMLElement {
     this.#bar.classList.toggle("has-failures", (progress?.failed ?? 0) > 0);
     const counts = progress === null ? "" : ` ${progress.done} of ${progress.total ?? "?"}${progress.failed > 0 ? `, ${progress.failed} failed` : ""}`;
     const label = activity ?? progress?.name ?? UNTOLD[jobState(job)] ?? "";
+    this.toggleAttribute("data-untold", activity === null && progress === null);
     setText(this.#text, `${label}${percent === null ? "" : `, ${Math.round(percent)} %`}${counts && ` (${counts.trim()})`}`);
   }
 }

@@ -38,7 +38,11 @@ live.addEventListener("job", (event) => {
 });
 live.addEventListener("interaction", draw);
 cards.addEventListener("left", draw);
-live.addEventListener("connection", drawState);
+live.addEventListener("connection", () => {
+  for (const card of cardOf.values()) card.connection = live.connection;
+  form.connection = live.connection;
+  drawState();
+});
 form.addEventListener("started", (/** @type {CustomEvent<number>} */ event) => (location.href = `/job/${event.detail}`));
 history.addEventListener("retry", (/** @type {CustomEvent<import("./api.js").Job>} */ event) => retry(event.detail));
 
@@ -52,6 +56,7 @@ function draw() {
       cardOf.set(job.id, card);
       cards.prepend(card);
       if (viewer !== null) card.viewer = viewer;
+      card.connection = live.connection;
     }
     card.show(job, live.interactions.get(job.id) ?? null);
   }

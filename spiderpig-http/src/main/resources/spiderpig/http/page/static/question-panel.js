@@ -1,51 +1,65 @@
+import { answerOutcome, describeAnswer } from "./answer-outcome.js";
 import { Refusal, respond } from "./api.js";
-import { choicesOf, describeResponse } from "./choices.js";
-import { element, icon } from "./dom.js";
+import { choicesOf } from "./choices.js";
+import { element, icon, setText } from "./dom.js";
 import { clockTime } from "./format.js";
-import { richText } from "./rich-text.js";
+import { PressGuard } from "./press-guard.js";
+import { promptText } from "./prompt-text.js";
 
 /** @typedef {import("./api.js").Interaction} Interaction */
 /** @typedef {import("./choices.js").Choice} Choice */
 
-/** How long a new question takes no answer, in milliseconds: a click or key meant for what was here before is lost. */
+/** How long a question takes no answer after it has come up, in milliseconds: what was meant for what was there before is lost. */
 const ARMING = 700;
 /** How long it says who answered before it goes away, in milliseconds. */
 const FAREWELL = 6_000;
+/** More choices than this are drawn small. */
+const FEW = 6;
 
 /**
  * `<question-panel>` shows what a job asks and takes the answer.
  *
  * Fires `left` when it has nothing more to say.
  *
- * Nothing is answered by accident: a new question is deaf for a moment, nothing in it has the focus, and a key on a
- * choice only picks it; it is sent by a second, separate step. Every button says what it sends.
+ * Nothing is answered by accident: a new question is deaf for a moment, and so are buttons that have moved or that were
+ * out of use; nothing has the focus, and a key on a choice only picks it; it is sent by a second, separate step. What is
+ * pressed answers the question that it was drawn for, and no other.
  */
 export class QuestionPanel extends HTMLElement {
   /** @type {Interaction | null} */
   #interaction = null;
   #mayRespond = true;
   #viewer = "";
-  #armedAt = 0;
+  /** @type {import("./live.js").Connection} */
+  #connection = "live";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #armTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** @type {string | null} what this viewer has tried to send */
-  #sent = null;
-  /** @type {Interaction | null} the last one of which it was said what became of it */
-  #settled = null;
+  /** @type {Interaction | null} what became of the question while an answer from here was under way */
+  #meanwhile = null;
 
   #notice = element("div", { class: "question-notice", role: "status" });
   #question = element("div", { class: "question" });
+  #reason = element("p", { class: "question-reason", role: "status" });
+  #confirmBox = element("div", { class: "question-confirm", hidden: true });
+  #guard = new PressGuard();
 
   connectedCallback() {
+    document.addEventListener("visibilitychange", this.#seen);
     if (this.childElementCount > 0) return;
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", "Question");
+    this.tabIndex = -1;
     this.hidden = true;
     this.append(this.#notice, this.#question);
   }
 
   disconnectedCallback() {
+    document.removeEventListener("visibilitychange", this.#seen);
     clearTimeout(this.#timer);
+    clearTimeout(this.#armTimer);
+    this.#guard.stop();
   }
 
   /** @param {import("./api.js").Viewer} viewer who looks at the page */
@@ -54,6 +68,15 @@ export class QuestionPanel extends HTMLElement {
     if (this.#mayRespond === viewer.mayRespond) return;
     this.#mayRespond = viewer.mayRespond;
     if (this.#interaction !== null) this.#ask(this.#interaction);
+  }
+
+  /** @param {import("./live.js").Connection} connection how the server is reached: without it nothing can be answered */
+  set connection(connection) {
+    const closed = this.#closedBecause;
+    this.#connection = connection;
+    if (this.#interaction === null || closed === this.#closedBecause) return;
+    this.#update();
+    if (this.#closedBecause === "") this.#arm();
   }
 
   /** @returns {boolean} whether a question is waiting in it */
@@ -74,13 +97,24 @@ export class QuestionPanel extends HTMLElement {
   show(interaction) {
     const shown = this.#interaction;
     if (interaction?.state === "pending") {
-      if (shown?.id === interaction.id && shown.jobId === interaction.jobId) return;
+      if (shown !== null && isSame(shown, interaction)) return;
       this.#interaction = interaction;
-      this.#sent = null;
       this.#ask(interaction);
     } else if (shown !== null && (interaction === null || interaction.id >= shown.id)) {
-      this.#settle(interaction?.id === shown.id ? interaction : { ...shown, state: "withdrawn" });
+      // What was sent from here is told when its own reply is there: only that knows whether it was the one that counted.
+      /** @type {Interaction} */
+      const over = interaction?.id === shown.id ? interaction : { ...shown, state: "withdrawn" };
+      if (this.dataset.state === "sending") this.#meanwhile = over;
+      else this.#settle(over);
     }
+  }
+
+  /** @returns {string} why nothing can be answered here; empty if it can */
+  get #closedBecause() {
+    if (!this.#mayRespond) return "You may look but not answer.";
+    if (this.#connection === "gone") return "The server cannot be reached. You can answer as soon as it is back.";
+    if (this.#connection === "signed-out") return "You are not logged in any more. Log in again to answer.";
+    return "";
   }
 
   /** @param {Interaction} interaction pending */
@@ -88,8 +122,8 @@ export class QuestionPanel extends HTMLElement {
     clearTimeout(this.#timer);
     if (this.#notice.dataset.lasting === undefined) this.#notice.replaceChildren();
     const choices = choicesOf(interaction);
-    const [context, ask] = splitPrompt(interaction.prompt);
     const takesText = interaction.type !== "choices" || interaction.freeText || choices.length === 0;
+    this.#closeConfirm();
     this.#question.replaceChildren(
       element(
         "h2",
@@ -98,47 +132,68 @@ export class QuestionPanel extends HTMLElement {
         this.#mayRespond ? "Your answer is wanted" : "An answer is wanted",
         element("span", { class: "question-since", title: interaction.createdAt }, `since ${clockTime(interaction.createdAt)}`),
       ),
-      element(
-        "div",
-        { class: "question-prompt", tabIndex: 0, role: "group", "aria-label": "Prompt" },
-        ...context.map(promptLine),
-      ),
+      ...promptText(interaction.prompt),
     );
-    if (ask !== null) this.#question.append(element("p", { class: "question-ask" }, richText(ask)));
-    if (choices.length > 0) this.#question.append(this.#choiceButtons(choices));
+    if (choices.length > 0) this.#question.append(this.#choiceButtons(interaction, choices));
     if (takesText) this.#question.append(this.#textForm(interaction, choices.length > 0));
-    if (!this.#mayRespond) {
-      this.#question.append(element("p", { class: "hint" }, "You may look but not answer."));
-    }
-    this.#question.append(element("div", { class: "question-confirm", hidden: true }));
-    this.dataset.state = "arming";
+    this.#question.append(this.#reason, this.#confirmBox);
     this.hidden = false;
-    this.#armedAt = performance.now() + ARMING;
-    setTimeout(() => {
-      if (this.dataset.state === "arming" && performance.now() >= this.#armedAt - 1) this.dataset.state = "armed";
-    }, ARMING);
+    this.#guard.start(/** @type {HTMLElement} */ (this.#question.querySelector(".choices, .answer-text")));
+    this.#update();
+    this.#arm();
   }
 
-  /** @param {Choice[]} choices */
-  #choiceButtons(choices) {
-    const buttons = choices.map((choice) =>
-      element(
+  /** Deaf for a moment. */
+  #arm() {
+    this.dataset.state = "arming";
+    clearTimeout(this.#armTimer);
+    this.#armTimer = setTimeout(() => this.#armed(), ARMING);
+  }
+
+  /** Takes answers from now on, or as soon as its buttons stand still. */
+  #armed() {
+    if (this.dataset.state !== "arming") return;
+    if (this.#guard.isSteady) this.dataset.state = "armed";
+    else this.#armTimer = setTimeout(() => this.#armed(), 100);
+  }
+
+  /** The click that brings a tab to the front must not go through to a button. */
+  #seen = () => {
+    if (!document.hidden && this.dataset.state === "armed") this.#arm();
+  };
+
+  /** Puts what answers in or out of use, and says why. */
+  #update() {
+    const reason = this.#closedBecause;
+    setText(this.#reason, reason);
+    for (const control of this.#question.querySelectorAll("button, input")) {
+      const incomplete = control.dataset.incomplete !== undefined;
+      control.disabled = control.localName === "input" ? !this.#mayRespond : reason !== "" || incomplete;
+    }
+  }
+
+  /**
+   * @param {Interaction} interaction
+   * @param {Choice[]} choices
+   */
+  #choiceButtons(interaction, choices) {
+    const buttons = choices.map((choice) => {
+      const label = choice.label || choice.key;
+      return element(
         "button",
         {
           type: "button",
           class: `choice choice-${choice.tone}`,
-          disabled: !this.#mayRespond,
-          onclick: (/** @type {MouseEvent} */ event) => this.#chosen(event, choice),
+          onclick: (/** @type {MouseEvent} */ event) => this.#pressed(event, interaction, choice.key, `“${label}”`),
         },
         icon({ proceed: "go", destructive: "stop", neutral: "reply" }[choice.tone]),
-        element("span", { class: "choice-label" }, choice.label || choice.key),
-        choice.isDefault ? element("span", { class: "choice-default" }, "default") : null,
+        element("span", { class: "choice-label" }, label, choice.isDefault ? element("span", { class: "choice-default" }, " (default)") : null),
         choice.key === "" || choice.key === choice.label
           ? null
           : element("kbd", { class: "choice-key", title: `sends ${choice.key}` }, choice.key),
-      ),
-    );
-    return element("div", { class: "choices", role: "group", "aria-label": "Choices" }, ...buttons);
+      );
+    });
+    return element("div", { class: `choices${choices.length > FEW ? " choices-many" : ""}`, role: "group", "aria-label": "Choices" }, ...buttons);
   }
 
   /**
@@ -153,69 +208,82 @@ export class QuestionPanel extends HTMLElement {
       autocomplete: "off",
       autocapitalize: "off",
       spellcheck: false,
-      disabled: !this.#mayRespond,
-      placeholder: interaction.default && !beside ? `empty for ${interaction.default}` : "",
     });
-    const send = element("button", { type: "button", class: "button primary" });
-    const describe = () => (input.value === "" ? "an empty line" : secret ? "your secret answer" : `“${input.value}”`);
+    const send = element("button", { type: "button", class: "button primary" }, "Send");
+    const describe = () => (secret ? "your secret answer" : `“${input.value}”`);
     const update = () => {
-      send.textContent = input.value === "" && !beside ? "Send an empty line" : "Send";
-      send.disabled = !this.#mayRespond || (beside && input.value === "");
+      send.toggleAttribute("data-incomplete", input.value === "");
+      this.#update();
     };
-    update();
     input.addEventListener("input", update);
     input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "Enter" || event.isComposing || event.repeat || input.value === "") return;
       event.preventDefault();
-      this.#confirm(input.value, describe(), input);
+      this.#confirm(interaction, input.value, describe(), input);
     });
-    send.addEventListener("click", (/** @type {MouseEvent} */ event) => {
-      if (isKey(event)) this.#confirm(input.value, describe(), send);
-      else this.#send(input.value);
-    });
+    send.addEventListener("click", (/** @type {MouseEvent} */ event) => this.#pressed(event, interaction, input.value, describe()));
+    send.setAttribute("data-incomplete", "");
+    const row = element("div", { class: "field-row" }, input, send);
+    // A choice is the way to say little; a question for a text alone may want nothing.
+    if (!beside) row.append(this.#emptyButton(interaction));
     const label = secret ? "Secret answer, shown to nobody" : beside ? "Or answer something else" : "Answer";
-    return element(
-      "div",
-      { class: "answer-text" },
-      element("label", { for: input.id }, label),
-      element("div", { class: "field-row" }, input, send),
-    );
+    return element("div", { class: "answer-text" }, element("label", { for: input.id }, label), row);
+  }
+
+  /** @param {Interaction} interaction */
+  #emptyButton(interaction) {
+    const meaning = interaction.default ? `an empty line, for ${interaction.default}` : "an empty line";
+    const button = element("button", { type: "button", class: "button quiet answer-empty" }, `Send ${meaning}`);
+    button.addEventListener("click", () => this.#confirm(interaction, "", meaning, button));
+    return button;
   }
 
   /**
    * @param {MouseEvent} event
-   * @param {Choice} choice
+   * @param {Interaction} interaction
+   * @param {string} response
+   * @param {string} description
    */
-  #chosen(event, choice) {
-    if (isKey(event)) this.#confirm(choice.key, `“${choice.label || choice.key}”`, /** @type {HTMLElement} */ (event.currentTarget));
-    else this.#send(choice.key);
+  #pressed(event, interaction, response, description) {
+    if (isKey(event)) this.#confirm(interaction, response, description, /** @type {HTMLElement} */ (event.currentTarget));
+    else if (this.#takes(interaction)) this.#send(interaction, response);
   }
 
   /**
-   * The second step of an answer by keyboard.
+   * @param {Interaction} interaction the one that a press was meant for
+   * @returns {boolean} whether it takes an answer at this moment
+   */
+  #takes(interaction) {
+    if (this.#interaction !== interaction || this.dataset.state !== "armed" || this.#closedBecause !== "") return false;
+    if (this.#guard.isSteady) return true;
+    this.#say("info", "The buttons have just moved, so nothing was sent. Press again.");
+    return false;
+  }
+
+  /**
+   * The second step of an answer by keyboard, and of an empty one.
    *
+   * @param {Interaction} interaction
    * @param {string} response
    * @param {string} description
    * @param {HTMLElement} origin where the focus goes back to
    */
-  #confirm(response, description, origin) {
+  #confirm(interaction, response, description, origin) {
     if (this.dataset.state !== "armed") return;
-    const box = /** @type {HTMLElement} */ (this.#question.querySelector(".question-confirm"));
+    const box = this.#confirmBox;
     const armedAt = performance.now() + 300;
     const send = element("button", { type: "button", class: "button primary" }, `Send ${description}`);
     send.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (event.repeat) event.preventDefault();
     });
     send.addEventListener("click", () => {
-      if (performance.now() >= armedAt) this.#send(response);
+      if (performance.now() >= armedAt && this.#interaction === interaction) this.#send(interaction, response);
     });
-    const back = element("button", { type: "button", class: "button" }, "Back");
     const close = () => {
-      box.hidden = true;
-      box.replaceChildren();
+      this.#closeConfirm();
       origin.focus();
     };
-    back.addEventListener("click", close);
+    const back = element("button", { type: "button", class: "button", onclick: close }, "Back");
     box.onkeydown = (event) => {
       if (event.key === "Escape") close();
     };
@@ -224,47 +292,66 @@ export class QuestionPanel extends HTMLElement {
     send.focus();
   }
 
-  /** @param {string} response */
-  async #send(response) {
-    const interaction = this.#interaction;
-    if (interaction === null || this.dataset.state !== "armed") return;
+  #closeConfirm() {
+    this.#confirmBox.hidden = true;
+    this.#confirmBox.replaceChildren();
+  }
+
+  /**
+   * @param {Interaction} interaction
+   * @param {string} response
+   */
+  async #send(interaction, response) {
+    if (this.dataset.state !== "armed") return;
     this.dataset.state = "sending";
-    this.#sent = response;
-    this.#say("busy", `Sending ${this.#describe(interaction, response)} …`);
-    /** @param {Partial<Interaction>} outcome */
-    const over = (outcome) => {
-      if (this.#interaction === interaction) this.#settle({ ...interaction, ...outcome });
-      // The next question came before the reply. What became of this answer must be said all the same.
-      else if (this.#settled !== interaction) this.#tell({ ...interaction, ...outcome }, response);
-    };
+    this.#meanwhile = null;
+    this.#say("busy", `Sending ${describeAnswer(interaction, response)} …`);
     try {
       const answer = await respond(interaction, response);
-      over({ state: "answered", response, respondedBy: answer.respondedBy, respondedAt: new Date().toISOString() });
+      this.#over({ ...interaction, response, respondedBy: answer.respondedBy, respondedAt: new Date().toISOString() }, response, true);
     } catch (error) {
       if (error instanceof Refusal && error.status === 409) {
         const { respondedBy = null, response: winner = null, respondedAt = null } = error.problem;
-        return over({ state: respondedBy === null ? "withdrawn" : "answered", response: winner, respondedBy, respondedAt });
+        this.#over({ ...interaction, response: winner, respondedBy, respondedAt }, response, false);
+      } else if (this.#meanwhile !== null) {
+        this.#over(this.#meanwhile, response, undefined);
+      } else if (this.#interaction === interaction) {
+        this.#arm();
+        const known = error instanceof Refusal;
+        this.#say("error", known ? error.message : "The server cannot be reached: it is not known whether your answer arrived. If the question is still here when it is back, it did not.");
       }
-      if (this.#interaction !== interaction) return;
-      this.dataset.state = "armed";
-      const known = error instanceof Refusal;
-      this.#say("error", known ? error.message : "The server cannot be reached: it is not known whether your answer arrived. If the question is still here when it is back, it did not.");
     }
+  }
+
+  /**
+   * An answer from here has got its reply. The next question may have come before it: what became of the answer is said
+   * all the same.
+   *
+   * @param {Interaction} interaction as it stands now
+   * @param {string} sent
+   * @param {boolean | undefined} won whether this answer was the one; undefined if the reply was lost
+   */
+  #over(interaction, sent, won) {
+    if (this.#interaction !== null && isSame(this.#interaction, interaction)) this.#settle(interaction, sent, won);
+    else this.#tell(interaction, sent, won);
   }
 
   /**
    * The question is over.
    *
    * @param {Interaction} interaction
+   * @param {string | null} [sent] what the viewer answered
+   * @param {boolean} [won]
    */
-  #settle(interaction) {
-    const shown = this.#interaction;
-    if (shown === null || shown.id !== interaction.id || shown.jobId !== interaction.jobId) return;
+  #settle(interaction, sent = null, won = undefined) {
+    const hadFocus = this.#question.contains(document.activeElement);
     this.#interaction = null;
-    this.#settled = shown;
+    this.#guard.stop();
+    clearTimeout(this.#armTimer);
     this.dataset.state = "settled";
     this.#question.replaceChildren();
-    this.#tell(interaction, this.#sent);
+    if (hadFocus) this.focus({ preventScroll: true });
+    this.#tell(interaction, sent, won);
   }
 
   /**
@@ -272,27 +359,13 @@ export class QuestionPanel extends HTMLElement {
    *
    * @param {Interaction} interaction that is over
    * @param {string | null} sent what the viewer answered
+   * @param {boolean | undefined} won
    */
-  #tell(interaction, sent) {
-    const { respondedBy, respondedAt, response, type } = interaction;
-    const mine = respondedBy === this.#viewer && (sent === null || sent === response || type === "secret");
-    const answer = this.#describe(interaction, response);
-    const when = respondedAt === null ? "" : ` at ${clockTime(respondedAt)}`;
-    const lost = sent === null ? "" : ` Your answer ${this.#describe(interaction, sent)} was not used.`;
-    if (respondedBy === null) this.#say(sent === null ? "info" : "lost", `The question is no longer open.${lost}`);
-    else if (mine) this.#say("success", `You answered ${answer}${when}.`);
-    else if (sent === null) this.#say("info", `${respondedBy} answered ${answer}${when}.`);
-    else this.#say("lost", `${respondedBy} was faster and answered ${answer}${when}.${lost}`);
+  #tell(interaction, sent, won) {
+    const { tone, text } = answerOutcome(interaction, { viewer: this.#viewer, sent, won });
+    this.#say(tone, text);
     clearTimeout(this.#timer);
     if (this.#notice.dataset.lasting === undefined) this.#timer = setTimeout(() => this.#leave(), FAREWELL);
-  }
-
-  /**
-   * @param {Interaction} interaction
-   * @param {string | null} response
-   */
-  #describe(interaction, response) {
-    return interaction.type === "secret" ? "a secret" : describeResponse(interaction, response);
   }
 
   /**
@@ -321,27 +394,12 @@ export class QuestionPanel extends HTMLElement {
   }
 }
 
-/** What is drawn, or stands in columns. */
-const TABLE = /[\u2500-\u257f]|\S {3,}\S|\t|\|.*\|/;
-
 /**
- * @param {string} prompt
- * @returns {[string[], string | null]} its lines, and apart from them the last one: what comes before may have to be
- *     scrolled, but the question itself is always in view. null if all of it is one line, or ends in a table.
+ * @param {Interaction} a
+ * @param {Interaction} b
  */
-function splitPrompt(prompt) {
-  const text = prompt.trim() === "" ? "The command waits for input." : prompt.replace(/\s+$/, "");
-  const lines = text.split(/\r?\n/);
-  const last = lines[lines.length - 1];
-  return lines.length === 1 || TABLE.test(last) ? [lines, null] : [lines.slice(0, -1), last.trim()];
-}
-
-/**
- * @param {string} line
- * @returns {HTMLElement} prose wraps where the window is narrow, a table does not
- */
-function promptLine(line) {
-  return element("div", { class: TABLE.test(line) ? "prompt-table" : "prompt-prose" }, richText(line), line === "" ? "\u200b" : null);
+function isSame(a, b) {
+  return a.id === b.id && a.jobId === b.jobId;
 }
 
 /**

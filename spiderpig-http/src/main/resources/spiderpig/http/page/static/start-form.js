@@ -18,6 +18,7 @@ export class StartForm extends HTMLElement {
   /** @type {Field[]} */
   #fields = [];
   #mayRespond = true;
+  #isReachable = true;
   #busy = false;
   #select = element("select", { id: "command", onchange: () => this.#choose(this.#select.value) });
   #description = element("p", { class: "hint" });
@@ -52,6 +53,12 @@ export class StartForm extends HTMLElement {
   /** @param {import("./api.js").Viewer} viewer */
   set viewer(viewer) {
     this.#mayRespond = viewer.mayRespond;
+    this.#validate();
+  }
+
+  /** @param {import("./live.js").Connection} connection how the server is reached: without it nothing can be started */
+  set connection(connection) {
+    this.#isReachable = connection !== "gone" && connection !== "signed-out";
     this.#validate();
   }
 
@@ -123,8 +130,12 @@ export class StartForm extends HTMLElement {
 
   #validate() {
     for (const field of this.#fields) setText(field.error, field.problem());
-    this.#button.disabled = this.#busy || !this.#mayRespond || this.#command === null || !this.#fields.every((field) => field.complete());
+    this.#enable();
     if (!this.#mayRespond) setText(this.#error, "You may look but not start anything.");
+  }
+
+  #enable() {
+    this.#button.disabled = this.#busy || !this.#mayRespond || !this.#isReachable || this.#command === null || !this.#fields.every((field) => field.complete());
   }
 
   async #start() {
@@ -142,7 +153,7 @@ export class StartForm extends HTMLElement {
       this.#refused(/** @type {Error} */ (error));
     } finally {
       this.#busy = false;
-      this.#button.disabled = !this.#fields.every((field) => field.complete());
+      this.#enable();
     }
   }
 
