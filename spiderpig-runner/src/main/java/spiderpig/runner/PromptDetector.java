@@ -66,7 +66,7 @@ final class PromptDetector {
             last = null;
             return Optional.empty();
         }
-        Sighting sighting = readers.find(input.stdin(), input.leader());
+        Sighting sighting = readers.find(input);
         if (progress == Progress.UNKNOWN || !sighting.complete()) {
             blindLooks++;
             if (blindLooks == BLIND) {
@@ -85,7 +85,7 @@ final class PromptDetector {
 
     /** Whether it is plain that nobody waits for an answer at this moment; false where the kernel doesn't show. */
     boolean nobodyWaits() {
-        Sighting sighting = readers.find(input.stdin(), input.leader());
+        Sighting sighting = readers.find(input);
         return sighting.complete() && sighting.readers().isEmpty();
     }
 

@@ -134,14 +134,16 @@ final class QuestionFinder {
 
     private @Nullable PromptDetector detector() throws IOException {
         if (detector == null) {
+            Optional<ProcessIdentity> wrapper = directory.wrapper();
             Optional<ProcessIdentity> leader = directory.leader();
             Optional<ProcessIdentity> feeder = directory.feeder();
-            if (leader.isPresent() && feeder.isPresent()) {
+            if (wrapper.isPresent() && leader.isPresent() && feeder.isPresent()) {
                 // Not their own real paths: they may have been removed, and are open all the same.
                 JobDirectory real = directory.toReal();
                 detector = new PromptDetector(new JobInput(
                         real.in(),
                         real.answers(),
+                        wrapper.get().pid(),
                         leader.get().pid(),
                         feeder.get().pid()));
             }

@@ -64,34 +64,42 @@ final class StdinReaders {
         this.calls = calls;
     }
 
-    /**
-     * Looks once.
-     *
-     * @param stdin the job's pipe, as an absolute path without symbolic links
-     * @param leader the process id of the job's session leader; none is found if it is gone
-     */
-    Sighting find(Path stdin, long leader) {
+    /** A process to be looked into, and the thread whose child it is. */
+    private record Child(long pid, Path parent) {}
+
+    /** Looks once, at the job's session leader and all that has come from it; finds none if the leader is gone. */
+    Sighting find(JobInput job) {
         List<StdinReader> readers = new ArrayList<>();
         boolean complete = true;
-        Deque<Long> toVisit = new ArrayDeque<>(List.of(leader));
+        Path wrapper = proc.resolve(Long.toString(job.wrapper())).resolve("task/" + job.wrapper());
+        Deque<Child> toVisit = new ArrayDeque<>(List.of(new Child(job.leader(), wrapper)));
         while (!toVisit.isEmpty()) {
-            long pid = toVisit.pop();
-            Path process = proc.resolve(Long.toString(pid));
+            Child child = toVisit.pop();
+            Path process = proc.resolve(Long.toString(child.pid()));
             try {
                 for (Path task : tasks(process)) {
-                    toVisit.addAll(children(task));
-                    Optional<StdinReader.Wait> wait = wait(process, task, stdin);
+                    children(task).forEach(pid -> toVisit.add(new Child(pid, task)));
+                    Optional<StdinReader.Wait> wait = wait(process, task, job.stdin());
                     if (wait.isPresent()) {
                         readers.add(new StdinReader(
-                                pid, text(process.resolve("comm")).strip(), wait.get()));
+                                child.pid(), text(process.resolve("comm")).strip(), wait.get()));
                     }
                 }
             } catch (IOException e) {
                 // A process that ended meanwhile waits for nothing; any other keeps its secrets.
-                complete &= !Files.exists(process);
+                complete &= !Files.exists(process) && !isHidden(child);
             }
         }
         return new Sighting(readers, complete);
+    }
+
+    /** Mounted with {@code hidepid=2}, {@code /proc} has no entry for another user's process, but its parent still names it. */
+    private static boolean isHidden(Child child) {
+        try {
+            return children(child.parent()).contains(child.pid());
+        } catch (IOException e) {
+            return false; // the parent has ended, too
+        }
     }
 
     private static List<Path> tasks(Path process) throws IOException {

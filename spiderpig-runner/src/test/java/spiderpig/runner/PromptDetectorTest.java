@@ -218,6 +218,20 @@ class PromptDetectorTest {
     }
 
     @Test
+    void aProcessThatTheKernelHidesMayBeWaiting() throws Exception {
+        Path proc = temporary.resolve("proc");
+        Path task = Files.createDirectories(proc.resolve("7/task/7"));
+        JobInput input = new JobInput(temporary.resolve("in"), temporary.resolve("answers"), 7, 8, 9);
+        StdinReaders readers = new StdinReaders(proc, InputCalls.X86_64);
+        Files.writeString(task.resolve("children"), "8 9 ");
+        assertThat(readers.find(input).complete())
+                .as("the wrapper's child has no entry")
+                .isFalse();
+        Files.writeString(task.resolve("children"), "9 ");
+        assertThat(readers.find(input).complete()).as("the child has ended").isTrue();
+    }
+
+    @Test
     void aQuestionThatTimesOutIsGone() throws Exception {
         assumeInstalled("bash");
         Job job = start(List.of("bash", "-c", "printf 'Go on? [y/n] '; read -t 2 a; sleep 60"));
@@ -242,6 +256,7 @@ class PromptDetectorTest {
         JobInput input = new JobInput(
                 directory.resolve("in"),
                 directory.resolve("answers"),
+                wrapper.pid(),
                 Long.parseLong(Files.readString(directory.resolve("leader")).strip()),
                 Long.parseLong(Files.readString(directory.resolve("feeder")).strip()));
         Job job = new Job(directory, wrapper, input);
