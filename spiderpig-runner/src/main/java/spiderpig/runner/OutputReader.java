@@ -25,6 +25,9 @@ import java.util.Arrays;
 final class OutputReader implements Closeable {
     private static final int CHUNK = 256 * 1024;
 
+    /** Most jobs print little, and many may run at once: it grows with what there is to be read. */
+    private static final int FIRST_CAPACITY = 8 * 1024;
+
     /** A longer line is handed out in parts. */
     private static final int LONG_LINE = 64 * 1024;
 
@@ -35,7 +38,7 @@ final class OutputReader implements Closeable {
     private static final int OVERLAP = 4096;
 
     private final FileChannel output;
-    private byte[] buffer = new byte[2 * CHUNK];
+    private byte[] buffer = new byte[FIRST_CAPACITY];
     /** Where the text begins that was not yet handed out, and the position in the output at which that is. */
     private int start;
 
@@ -58,9 +61,12 @@ final class OutputReader implements Closeable {
 
     /** Reads what has been added, at most one chunk of it; returns whether there was anything. */
     boolean fill() throws IOException {
-        makeRoom();
-        int read = output.read(
-                ByteBuffer.wrap(buffer, end, Math.min(CHUNK, buffer.length - end)), startOffset + (end - start));
+        int ahead = (int) Math.min(CHUNK, output.size() - endOffset());
+        if (ahead <= 0) {
+            return false;
+        }
+        makeRoom(ahead);
+        int read = output.read(ByteBuffer.wrap(buffer, end, ahead), endOffset());
         if (read <= 0) {
             return false;
         }
@@ -68,12 +74,13 @@ final class OutputReader implements Closeable {
         return true;
     }
 
-    private void makeRoom() {
-        if (buffer.length - end >= CHUNK) {
+    private void makeRoom(int wanted) {
+        if (buffer.length - end >= wanted) {
             return;
         }
         int length = end - start;
-        byte[] target = length + CHUNK > buffer.length ? new byte[2 * buffer.length] : buffer;
+        byte[] target =
+                length + wanted > buffer.length ? new byte[Math.max(2 * buffer.length, length + wanted)] : buffer;
         System.arraycopy(buffer, start, target, 0, length);
         buffer = target;
         scanned -= start;
