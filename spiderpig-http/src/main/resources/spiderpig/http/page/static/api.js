@@ -1,3 +1,5 @@
+import { setServerClock } from "./server-clock.js";
+
 /**
  * The HTTP API as functions. Every call ends within ten seconds, with a result or a {@link Refusal} or
  * {@link Unreachable}.
@@ -49,9 +51,11 @@ export class Unreachable extends Error {}
  */
 export async function call(path, options = {}) {
   const timeout = AbortSignal.timeout(TIMEOUT);
+  const sentAt = Date.now();
   let response;
   try {
     response = await fetch(path, { cache: "no-store", signal: timeout, ...options });
+    setServerClock(response.headers.get("Date"), sentAt, Date.now());
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new Unreachable("The server cannot be reached.", { cause: error });

@@ -1,6 +1,7 @@
 import { announce } from "./announcer.js";
 import { jobState, outcome } from "./format.js";
 import { preference } from "./preferences.js";
+import { serverNow } from "./server-clock.js";
 
 /** @typedef {import("./api.js").Job} Job */
 /** @typedef {import("./api.js").Interaction} Interaction */
@@ -37,7 +38,7 @@ export class Attention {
   #jobChanged(job) {
     this.#dress();
     if (job.status !== "complete" || job.finishedAt === null) return;
-    if (Date.now() - Date.parse(job.finishedAt) > NEWS || !this.#isNews(`end-${job.id}`)) return;
+    if (serverNow() - Date.parse(job.finishedAt) > NEWS || !this.#isNews(`end-${job.id}`)) return;
     const text = `Job ${job.id} ${outcome(job)}`;
     announce(text, job.success ? "polite" : "assertive");
     this.#call(text, job, `end-${job.id}`, job.success ? [660, 880] : [440, 330]);

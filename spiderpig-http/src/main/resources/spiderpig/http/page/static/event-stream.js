@@ -4,6 +4,11 @@ import { EventParser } from "./sse.js";
 const FIRST_BYTE = 5_000;
 /** How long a stream may be silent at all: the server sends a heartbeat every 15 seconds. */
 const HEARTBEAT = 35_000;
+/**
+ * How often to look for that. By the wall clock, which unlike a timer goes on while a laptop sleeps: the stream of before is
+ * dead then, though nothing has told the browser.
+ */
+const HEARTBEAT_CHECK = 5_000;
 const FIRST_RETRY = 500;
 const LAST_RETRY = 8_000;
 
@@ -39,6 +44,7 @@ export class EventStream {
     this.#address = address;
     this.#onEvent = onEvent;
     this.#onState = onState;
+    addEventListener("online", this.#online);
     this.#run();
   }
 
@@ -46,6 +52,7 @@ export class EventStream {
   close() {
     if (this.#closed) return;
     this.#closed = true;
+    removeEventListener("online", this.#online);
     this.#attempt.abort();
     this.#wake();
   }
@@ -55,6 +62,12 @@ export class EventStream {
     this.#failures = 0;
     this.#wake();
   }
+
+  /** There is a network again, perhaps another one than that of the connection there was. */
+  #online = () => {
+    this.#attempt.abort();
+    this.retry();
+  };
 
   async #run() {
     while (!this.#closed) {
@@ -70,7 +83,8 @@ export class EventStream {
     const attempt = this.#attempt;
     this.#onState("connecting");
     const silent = setTimeout(() => this.#onState("silent"), FIRST_BYTE);
-    let dead = setTimeout(() => attempt.abort(), HEARTBEAT);
+    let heardAt = Date.now();
+    const dead = setInterval(() => Math.abs(Date.now() - heardAt) < HEARTBEAT || attempt.abort(), HEARTBEAT_CHECK);
     try {
       const headers = { Accept: "text/event-stream", ...(this.#lastEventId && { "Last-Event-ID": this.#lastEventId }) };
       const response = await fetch(this.#address(), { headers, cache: "no-store", signal: attempt.signal });
@@ -84,8 +98,7 @@ export class EventStream {
         const { value, done } = await reader.read();
         if (this.#closed || done) break;
         clearTimeout(silent);
-        clearTimeout(dead);
-        dead = setTimeout(() => attempt.abort(), HEARTBEAT);
+        heardAt = Date.now();
         if (!heard) {
           this.#failures = 0;
           this.#onState("open");
@@ -101,7 +114,7 @@ export class EventStream {
       if (!this.#closed) this.#onState("lost");
     } finally {
       clearTimeout(silent);
-      clearTimeout(dead);
+      clearInterval(dead);
       attempt.abort();
     }
   }

@@ -4,6 +4,7 @@ import "./question-panel.js";
 import { element, icon } from "./dom.js";
 import { commandLine, jobDuration, shortTime } from "./format.js";
 import { jobBadge } from "./job-badge.js";
+import { serverNow } from "./server-clock.js";
 
 /** @typedef {import("./api.js").Job} Job */
 
@@ -63,7 +64,7 @@ export class JobCard extends HTMLElement {
     this.#progress.show(job);
     this.#question.show(interaction);
     this.#controls.show(job);
-    this.tick(Date.now());
+    this.tick(serverNow());
   }
 
   /** @param {number} now milliseconds since the epoch */

@@ -2,6 +2,7 @@ import { history } from "./api.js";
 import { element, icon } from "./dom.js";
 import { commandLine, jobDuration, jobState, outcome, shortTime, utcTime } from "./format.js";
 import { jobBadge } from "./job-badge.js";
+import { serverNow } from "./server-clock.js";
 
 /** @typedef {import("./api.js").Job} Job */
 
@@ -102,8 +103,8 @@ export class JobHistory extends HTMLElement {
       cell("Job", element("a", { href: `/job/${job.id}` }, String(job.id))),
       cell("Command", element("code", { title: commandLine(job) }, commandLine(job))),
       cell("Owner", job.owner),
-      cell("Started", element("time", { dateTime: started, title: utcTime(started) }, shortTime(started, Date.now()))),
-      cell("Took", job.status === "complete" ? jobDuration(job, Date.now()) : "…"),
+      cell("Started", element("time", { dateTime: started, title: utcTime(started) }, shortTime(started, serverNow()))),
+      cell("Took", job.status === "complete" ? jobDuration(job, serverNow()) : "…"),
       cell("Result", jobBadge(job), reason === "" ? null : element("span", { class: "reason" }, reason)),
       cell(
         "Actions",

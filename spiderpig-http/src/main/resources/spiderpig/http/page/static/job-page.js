@@ -12,6 +12,7 @@ import { element, icon, setText } from "./dom.js";
 import { commandLine, jobDuration, jobState, outcome, shortTime, utcTime } from "./format.js";
 import { jobBadge } from "./job-badge.js";
 import { LiveJobs } from "./live.js";
+import { serverNow } from "./server-clock.js";
 
 /** @param {string} selector */
 const find = (selector) => /** @type {any} */ (document.querySelector(selector));
@@ -78,7 +79,7 @@ function draw() {
 function drawFacts() {
   const job = live.jobs.get(id);
   if (job === undefined) return;
-  const now = Date.now();
+  const now = serverNow();
   const started = job.startedAt ?? job.createdAt;
   const took = jobDuration(job, now);
   setText(find("#job-facts"), `${job.owner} · ${shortTime(started, now)}${took && ` · ${took}`}`);
@@ -99,7 +100,7 @@ function end(job) {
   result.className = `result result-${state}`;
   result.append(
     icon({ succeeded: "check", failed: "cross", cancelled: "stop" }[String(state)] ?? "check"),
-    element("p", null, element("strong", null, text.charAt(0).toUpperCase() + text.slice(1)), ` after ${jobDuration(job, Date.now()) || "0\u00a0s"}.`),
+    element("p", null, element("strong", null, text.charAt(0).toUpperCase() + text.slice(1)), ` after ${jobDuration(job, serverNow()) || "0\u00a0s"}.`),
     element("a", { class: "button small", href: `/index?retry=${id}` }, icon("retry"), "Run again …"),
   );
   result.hidden = false;

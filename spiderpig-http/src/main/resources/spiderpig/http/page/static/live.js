@@ -113,7 +113,7 @@ export class LiveJobs extends EventTarget {
 
   /** Streams or asks, as befits a page that is seen or not. */
   #adapt() {
-    if (this.#stopped) return;
+    if (this.#stopped || (this.connection === "signed-out" && document.hidden)) return;
     const streams = !document.hidden || preference("notifications") || preference("sound");
     if (streams === (this.#stream !== null)) return;
     this.#stopPolling();
@@ -156,11 +156,17 @@ export class LiveJobs extends EventTarget {
       this.#stopPolling();
       this.#connected("live");
     } else if (state === "refused" && status === 401) {
-      this.stop();
-      this.#connected("signed-out");
+      this.#signedOut();
     } else if (state !== "connecting" && this.#pollTimer === null) {
       this.#poll();
     }
+  }
+
+  /** Nothing is asked until the viewer comes back to the page, perhaps with a session from another tab. */
+  #signedOut() {
+    this.#closeStream();
+    this.#stopPolling();
+    this.#connected("signed-out");
   }
 
   /** @param {Connection} connection */
@@ -185,11 +191,7 @@ export class LiveJobs extends EventTarget {
       this.#connected(this.#stream === null ? "live" : "polling");
     } catch (error) {
       if (obsolete()) return;
-      if (error instanceof api.Refusal && error.status === 401) {
-        this.stop();
-        this.#connected("signed-out");
-        return;
-      }
+      if (error instanceof api.Refusal && error.status === 401) return this.#signedOut();
       this.#connected("gone");
     }
     if (!obsolete() && !this.#streaming) {

@@ -56,12 +56,13 @@ export class LogFeed {
 
   /** Asks at once instead of waiting for the next attempt. */
   retry() {
-    if (!this.#complete && this.#timer !== null) this.#look();
+    if (!this.#complete && !this.#streaming && !document.hidden) this.#look();
   }
 
   #rest() {
     this.#stream?.close();
     this.#stream = null;
+    this.#streaming = false;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }

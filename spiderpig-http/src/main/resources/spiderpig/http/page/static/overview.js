@@ -10,6 +10,7 @@ import { currentViewer } from "./current-user.js";
 import { element, setText } from "./dom.js";
 import { activityText, jobState, outcome, shortTime } from "./format.js";
 import { LiveJobs } from "./live.js";
+import { serverNow } from "./server-clock.js";
 
 /** @param {string} selector */
 const find = (selector) => /** @type {any} */ (document.querySelector(selector));
@@ -81,7 +82,7 @@ function drawState() {
     setText(detail, job === undefined ? "" : `Job ${job.id} was running when it was last heard of.`);
   } else if (job === undefined) {
     setText(sentence, live.connection === "connecting" ? "…" : "Idle");
-    const ended = newest === null ? "" : `Last job: ${newest.id}, ${outcome(newest)}, ${shortTime(newest.finishedAt, Date.now())}.`;
+    const ended = newest === null ? "" : `Last job: ${newest.id}, ${outcome(newest)}, ${shortTime(newest.finishedAt, serverNow())}.`;
     setText(detail, live.connection === "connecting" ? "" : ended || "Nothing has run yet.");
   } else {
     const activity = activityText(job);
@@ -108,7 +109,7 @@ async function fillFromAddress() {
 }
 
 setInterval(() => {
-  if (!document.hidden) for (const card of cardOf.values()) card.tick(Date.now());
+  if (!document.hidden) for (const card of cardOf.values()) card.tick(serverNow());
 }, 1_000);
 
 live.start();

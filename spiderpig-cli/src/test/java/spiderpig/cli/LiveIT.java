@@ -1,0 +1,76 @@
+package spiderpig.cli;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.Cookie;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** That a page shows the state as it is, whatever stands between it and the server. */
+class LiveIT {
+    /** A stream that is silent counts as held up after five seconds. */
+    private static final LocatorAssertions.ContainsTextOptions IN_TIME =
+            new LocatorAssertions.ContainsTextOptions().setTimeout(20_000);
+
+    @RegisterExtension
+    static final BrowserExtension BROWSER = new BrowserExtension();
+
+    @Test
+    void behindABufferingProxyThePageAsksInstead() throws Exception {
+        long job = BROWSER.server().startJob("ask", "{}");
+        try (BufferingProxy proxy = new BufferingProxy(BROWSER.server().url())) {
+            Page page = BROWSER.open("/index");
+            page.navigate(proxy.url() + "/job/" + job);
+
+            assertThat(page.locator("connection-banner")).containsText("asks the server every 2 seconds", IN_TIME);
+            page.waitForSelector("question-panel[data-state=armed]");
+            page.fill(".answer-text input", "whoever is there");
+            page.locator(".answer-text .primary").click();
+
+            assertThat(page.locator("#job-result")).containsText("Succeeded", IN_TIME);
+            assertThat(page.locator(".line-text").last()).hasText("Told whoever is there.");
+        }
+    }
+
+    @Test
+    void aBrowserWhoseClockIsWrongShowsHowLongItTookAllTheSame() throws Exception {
+        long job = BROWSER.server().startJob("ask", "{}");
+        Page page = BROWSER.stranger();
+        page.addInitScript("const now = Date.now; Date.now = () => now() + 5 * 3_600_000");
+        page.navigate(BROWSER.server().loginLink());
+
+        assertThat(page.locator("job-card .facts")).containsText(Pattern.compile("\\b\\d+\\ss ago"));
+        end(job);
+    }
+
+    @Test
+    void aPageWhoseSessionHasEndedSaysSoAndComesBackWithTheNextOne() throws Exception {
+        long job = BROWSER.server().startJob("ask", "{}");
+        Page page = BROWSER.open("/job/" + job);
+        page.waitForSelector("question-panel[data-state=armed]");
+        List<Cookie> session = page.context().cookies();
+        page.context().clearCookies();
+        BROWSER.server().kill();
+        BROWSER.server().start();
+
+        assertThat(page.locator("connection-banner")).containsText("You are not logged in any more.", IN_TIME);
+        assertThat(page.locator(".question-reason")).containsText("Log in again to answer.");
+        assertThat(page.locator(".answer-text .primary")).isDisabled();
+
+        page.context().addCookies(session); // as by a login in another tab
+        page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))");
+        assertThat(page.locator("connection-banner")).isEmpty();
+        page.waitForSelector("question-panel[data-state=armed]");
+        end(job);
+        assertThat(page.locator("#job-result")).containsText("Cancelled");
+    }
+
+    private static void end(long job) throws Exception {
+        BROWSER.server().post("/api/jobs/" + job + "/cancel", "{}");
+        BROWSER.awaitEnd(job);
+    }
+}
