@@ -6,7 +6,7 @@ import { EventStream } from "./event-stream.js";
 const POLL_INTERVAL = 2_000;
 /** Lines a second beyond which lines are not streamed but looked at now and then. */
 const TOO_FAST = 4_000;
-const SAMPLE_INTERVAL = 500;
+const SAMPLE_INTERVAL = 800;
 
 /**
  * Tells how long a log is and what has been added to it, until it is complete.

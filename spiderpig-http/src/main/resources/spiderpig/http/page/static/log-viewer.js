@@ -47,6 +47,7 @@ export class LogViewer extends HTMLElement {
       onError: () => setTimeout(() => this.#window.invalidate(), 1_000),
     });
     this.#window = new LogWindow(this.#scroller, this.#cache);
+    this.#window.onGrown = (/** @type {number} */ size) => this.#drawSize(size);
     this.#window.onEnd = (/** @type {boolean} */ atEnd) => this.#endReached(atEnd);
     this.#selection = new LogSelection(this.#scroller, {
       fetch: (from, count) => api.logLines(job, from, count, { masked: this.#masked }),
@@ -210,10 +211,14 @@ export class LogViewer extends HTMLElement {
   /** @param {number} size */
   #grown(size) {
     this.#window.total = size;
+    this.#jumpPending();
+  }
+
+  /** @param {number} size */
+  #drawSize(size) {
     this.#empty.hidden = size > 0;
     this.#size.textContent = counted(size, "line");
     this.#scroller.style.setProperty("--digits", String(Math.max(3, String(size).length)));
-    this.#jumpPending();
   }
 
   #ended() {

@@ -50,6 +50,9 @@ export class LogWindow {
   /** Called when the end is reached or left by the viewer; not by lines that come in. */
   onEnd = (/** @type {boolean} */ _atEnd) => {};
 
+  /** Called with the number of lines when it is about to draw what has been added. */
+  onGrown = (/** @type {number} */ _total) => {};
+
   /**
    * @param {HTMLElement} scroller
    * @param {LineCache} cache
@@ -77,6 +80,7 @@ export class LogWindow {
     this.#growth = setTimeout(() => {
       this.#growth = undefined;
       this.#grownAt = performance.now();
+      this.onGrown(this.#total);
       this.invalidate();
     }, Math.max(0, wait));
   }
