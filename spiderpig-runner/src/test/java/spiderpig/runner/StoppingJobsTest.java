@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import spiderpig.core.InterventionKind;
@@ -131,6 +133,44 @@ class StoppingJobsTest {
             await().atMost(SOON).until(() -> !system.pending(id));
             system.database().jobs().stop(id, "carol", null);
             assertThat(system.end(id).success()).contains(false);
+        }
+    }
+
+    @Test
+    void aJobThatWasSuspendedIsWokenToEnd() {
+        try (RunningSystem system = new RunningSystem(directory, HASTY, sh("echo ready; kill -STOP $$; echo on"))) {
+            long id = system.run();
+            system.awaitOutput(id, "ready");
+            system.database().jobs().stop(id, "carol", null);
+            assertThat(system.end(id).errors()).startsWith("cancelled by carol").hasSize(2);
+            assertThat(system.lines(id, RecordKind.EVENT))
+                    .as("it took no SIGKILL")
+                    .hasSize(2);
+            assertThat(system.output(id)).containsExactly("ready");
+        }
+    }
+
+    @Test
+    void ofTwoWhoCancelAtOnceBothAreToldTheSameAndOneSignalIsSent() throws InterruptedException {
+        try (RunningSystem system =
+                new RunningSystem(directory, sh("trap 'echo int' INT; echo ready; read a; read a"))) {
+            long id = system.run();
+            system.awaitOutput(id, "ready");
+            List<InterventionKind> told = new CopyOnWriteArrayList<>();
+            List<Thread> people = Stream.of("carol", "dave")
+                    .map(user -> new Thread(
+                            () -> told.add(system.database().jobs().stop(id, user, InterventionKind.INTERRUPT))))
+                    .toList();
+            people.forEach(Thread::start);
+            for (Thread person : people) {
+                person.join();
+            }
+            assertThat(told).containsExactly(InterventionKind.INTERRUPT, InterventionKind.INTERRUPT);
+            system.awaitOutput(id, "int");
+            assertThat(system.lines(id, RecordKind.EVENT)).hasSize(1);
+            system.database().jobs().closeInput(id, "carol");
+            system.end(id);
+            assertThat(system.output(id)).containsOnlyOnce("int");
         }
     }
 
