@@ -61,6 +61,10 @@ class LogIT {
         assertThat(after.get(0) - before.get(0)).isBetween(19, 21);
         assertThat(after).as("no line is missing or doubled").isEqualTo(sequence(after.get(0), after.size()));
 
+        // A wheel that is turned fast moves by lines, too, though the scroll bar stands for more of them.
+        page.mouse().wheel(0, 3_000);
+        assertThat(line(page, after.get(0) + 1 + 150)).isInViewport();
+
         page.focus(".log");
         page.keyboard().press("Home");
         assertThat(line(page, 1)).isInViewport();

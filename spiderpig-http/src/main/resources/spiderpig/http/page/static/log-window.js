@@ -8,6 +8,8 @@ import { ScrollMap } from "./scroll-map.js";
 const OVERSCAN = 15;
 /** How long after the last movement scrolling counts as ended, in milliseconds. */
 const REST = 140;
+/** How long after a turn of the wheel or a touch the log may still roll, in milliseconds. */
+const MOMENTUM = 1_500;
 /** How often new lines are drawn at most: nobody reads faster, in milliseconds. */
 const GROWTH_INTERVAL = 400;
 
@@ -43,6 +45,8 @@ export class LogWindow {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
   #scrolling = false;
+  /** Until when scrolling is by the wheel or a finger, which moves by lines, however far; else it is by the scroll bar. */
+  #rollsUntil = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #growth;
   #grownAt = -GROWTH_INTERVAL;
@@ -62,6 +66,9 @@ export class LogWindow {
     this.#cache = cache;
     scroller.append(this.#spacer, this.#layer);
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    for (const name of ["wheel", "touchmove"]) {
+      scroller.addEventListener(name, () => (this.#rollsUntil = performance.now() + MOMENTUM), { passive: true });
+    }
     new ResizeObserver(() => this.#resized()).observe(scroller);
     this.#measure();
   }
@@ -208,7 +215,8 @@ export class LogWindow {
     if (this.#atEnd && isAtBottom) return this.invalidate();
     this.#scrolling = true;
     const map = this.#map;
-    if (this.#exact || Math.abs(moved) > 2 * this.#viewport) {
+    const isLeap = Math.abs(moved) > 2 * this.#viewport && performance.now() > this.#rollsUntil;
+    if (this.#exact || isLeap) {
       this.#atEnd = false;
       this.#moveTo(map.positionAt(scrollTop));
     } else {
