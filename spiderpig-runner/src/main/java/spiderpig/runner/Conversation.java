@@ -51,8 +51,10 @@ final class Conversation {
      */
     private record Open(int number, long outputOffset, boolean byMessage) {}
 
-    /** The revision of the answer that the open question had already when this conversation was resumed; 0 if it had none. */
+    /** The revision of the answer that the open question has got and that was not delivered; 0 if it has none. */
     private long answered;
+
+    private boolean lostAnswer;
 
     Conversation(long job, Interactions interactions, JobDirectory directory, IoKey key, StepRunner steps) {
         this.job = job;
@@ -182,12 +184,25 @@ final class Conversation {
         Open question = open;
         if (question != null) {
             steps.persist(() -> interactions.withdraw(job, question.number()));
+            lostAnswer |= answered > 0;
             open = null;
             answered = 0;
         }
     }
 
-    /** Whether the open question was answered before, by a commit up to {@code revision}, so that only the delivery is left. */
+    /** Whether a question with an answer was taken back since this was asked last. */
+    boolean takeLostAnswer() {
+        boolean lost = lostAnswer;
+        lostAnswer = false;
+        return lost;
+    }
+
+    /** The open question has got an answer, by the commit of that revision, which stands in the log. */
+    void answered(long at) {
+        answered = at;
+    }
+
+    /** Whether the open question was answered by a commit up to {@code revision}, so that only the delivery is left. */
     boolean wasAnsweredUpTo(long revision) {
         return open != null && answered > 0 && answered <= revision;
     }

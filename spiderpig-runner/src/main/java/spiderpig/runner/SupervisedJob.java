@@ -203,6 +203,7 @@ final class SupervisedJob {
         }
         finder.busy();
         conversation.printedUpTo(reader.endOffset());
+        reportLostAnswer();
         report();
         commit(reader);
         return true;
@@ -277,6 +278,8 @@ final class SupervisedJob {
     private void findQuestion(OutputReader reader) {
         if (conversation.isRecognised() && finder.isGivenUp()) {
             conversation.giveUp();
+            reportLostAnswer();
+            commit(reader);
         }
         long offset = reader.endOffset();
         if (mode != PromptMode.AUTO || inputClosed || !conversation.mayAskAt(offset)) {
@@ -303,16 +306,15 @@ final class SupervisedJob {
         }
         requestsChanged = false;
         requestsLookedAt = System.nanoTime();
-        if (conversation.wasAnsweredUpTo(revision) && !mayBeOver()) {
-            deliver(); // logged before the server was restarted
-        }
+        deliverLogged(); // what was logged before the server was restarted
         for (Request request : steps.persist(() -> Request.since(jobs, interactions, job.id(), revision))) {
             if (!carryOut(request, reader)) {
                 requestsChanged = true;
                 return true;
             }
         }
-        return false;
+        requestsChanged |= conversation.wasAnsweredUpTo(revision);
+        return conversation.wasAnsweredUpTo(revision);
     }
 
     /** Carries one out and logs it; returns false, with nothing done, if it has to wait. */
@@ -327,7 +329,8 @@ final class SupervisedJob {
             output.response(clock.instant(), awaited ? answer : answer + " (too late: the command went on without it)");
             logged(request, reader);
             if (awaited) {
-                deliver();
+                conversation.answered(revision);
+                deliverLogged();
             }
             return true;
         }
@@ -354,10 +357,20 @@ final class SupervisedJob {
         commit(reader);
     }
 
-    private void deliver() {
-        conversation.deliver();
-        finder.busy();
-        output.secrets(conversation.secrets());
+    /** Delivers the answer that the open question has in the log, unless the command has gone on meanwhile. */
+    private void deliverLogged() {
+        if (conversation.wasAnsweredUpTo(revision) && !mayBeOver()) {
+            conversation.deliver();
+            finder.busy();
+            output.secrets(conversation.secrets());
+        }
+    }
+
+    /** Says in the log of an answer that stands there that it came to nothing. */
+    private void reportLostAnswer() {
+        if (conversation.takeLostAnswer()) {
+            output.event(clock.instant(), "The answer was not sent: its question was over before");
+        }
     }
 
     private boolean closeInput(Intervention intervention) {
