@@ -25,6 +25,11 @@ final class BlockReader implements AutoCloseable {
     private @Nullable FileChannel channel;
     private boolean healed;
 
+    /** The block that was read last, and the one before it: who goes from block to block looks back from each. */
+    private @Nullable Block latest;
+
+    private @Nullable Block secondLatest;
+
     /** @param keep whether the blocks are likely to be read again soon */
     BlockReader(JobLog log, LogFiles files, Committed committed, BlockCache cache, boolean keep) {
         this.log = log;
@@ -99,6 +104,16 @@ final class BlockReader implements AutoCloseable {
     }
 
     private Block read(int ordinal) throws IOException {
+        if (latest != null && latest.ordinal() == ordinal) {
+            return latest;
+        }
+        Block block = secondLatest != null && secondLatest.ordinal() == ordinal ? secondLatest : readAnew(ordinal);
+        secondLatest = latest;
+        latest = block;
+        return block;
+    }
+
+    private Block readAnew(int ordinal) throws IOException {
         long end = ordinal == committed.entries() ? committed.end() : index.position(ordinal + 1);
         Block cached = cache.get(log, ordinal, end);
         if (cached != null) {

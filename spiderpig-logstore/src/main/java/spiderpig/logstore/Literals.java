@@ -109,11 +109,12 @@ final class Literals {
 
     /** Finds all literals in {@code text[from, to)}, overlapping ones too, in no particular order. */
     void find(byte[] text, int from, int to, Found found) {
+        long[] table = present; // fields are not kept in registers by every compiler
         int wide = Math.min(to, text.length - Integer.BYTES + 1) - 2;
         int at = from;
         for (; at < wide; at += 2) {
             int hash = hash((int) INT.get(text, at) & TRIPLE);
-            if ((present[hash >>> 6] & 1L << hash) != 0) {
+            if ((table[hash >>> 6] & 1L << hash) != 0) {
                 compare(hash, text, at, from, to, found);
             }
         }

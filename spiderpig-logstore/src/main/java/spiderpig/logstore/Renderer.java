@@ -15,6 +15,9 @@ final class Renderer {
 
     private @Nullable Spans lastSpans;
 
+    /** What the masker is shown, kept because a whole log is seen through it block by block. */
+    private final ByteBatch window = new ByteBatch();
+
     /** @param flaggedShown whether lines that the command flagged as sensitive are to be seen */
     Renderer(BlockReader blocks, Masker masker, boolean flaggedShown) {
         this.blocks = blocks;
@@ -41,10 +44,9 @@ final class Renderer {
             addFlagged(block, spans);
         }
         if (masker.reach() > 0) {
-            ByteBatch window = new ByteBatch();
-            int before = putBefore(window, block, 0);
+            int before = beginWindow(block, 0);
             window.put(block.text(), 0, block.textLength());
-            putRestOfLine(window, block, masker.reach());
+            putRestOfLine(block, masker.reach());
             Spans found = new Spans();
             masker.find(window.array(), 0, window.length(), found.of(window.array()));
             spans.addPart(found, before, before + block.textLength());
@@ -68,22 +70,23 @@ final class Renderer {
         }
     }
 
-    /** Puts what stands before {@code block.text()[to]}, as far as the masker reaches; returns how much that is. */
-    private int putBefore(ByteBatch window, Block block, int to) {
-        putTail(window, block, to, masker.reach());
+    /** Begins a window with what stands before {@code block.text()[to]}, as far as the masker reaches; returns how much that is. */
+    private int beginWindow(Block block, int to) {
+        window.truncate(0);
+        putTail(block, to, masker.reach());
         return window.length();
     }
 
-    private void putTail(ByteBatch window, Block block, int to, int wanted) {
+    private void putTail(Block block, int to, int wanted) {
         if (wanted > to && block.ordinal() > 0) {
             Block previous = blocks.block(block.ordinal() - 1);
-            putTail(window, previous, previous.textLength(), wanted - to);
+            putTail(previous, previous.textLength(), wanted - to);
         }
         window.put(block.text(), Math.max(0, to - wanted), to);
     }
 
     /** Puts up to {@code wanted} bytes of the line that a block leaves unfinished, as far as it is committed. */
-    private void putRestOfLine(ByteBatch window, Block block, int wanted) {
+    private void putRestOfLine(Block block, int wanted) {
         int missing = wanted;
         Block last = block;
         while (missing > 0 && last.leavesLineOpen() && last.ordinal() + 1 < blocks.blocks()) {
@@ -113,10 +116,9 @@ final class Renderer {
     private LogRecord recordFromBefore(Block block, OpenLine begun) {
         Block first = blocks.blockAt(begun.shownFrame());
         int from = first.textOfFrame(begun.shownFrame()) + begun.shownOffset();
-        ByteBatch window = new ByteBatch();
-        int shown = putBefore(window, first, from);
+        int shown = beginWindow(first, from);
         window.put(first.text(), from, first.textLength());
-        putRestOfLine(window, first, LogRecord.MAX_TEXT + masker.reach());
+        putRestOfLine(first, LogRecord.MAX_TEXT + masker.reach());
         Spans spans = new Spans();
         if (!flaggedShown && Runs.sensitive(begun.attributes())) {
             spans.add(shown, window.length());
