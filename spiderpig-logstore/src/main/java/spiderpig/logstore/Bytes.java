@@ -15,6 +15,7 @@ final class Bytes {
     private static final int CASE_BIT = 0x20;
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long EVEN_BYTES = 0x00FF00FF00FF00FFL;
 
     private Bytes() {}
 
@@ -62,6 +63,28 @@ final class Bytes {
     /** Whether {@code prefix} stands at {@code from}, before {@code to}. */
     static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {
         return to - from >= prefix.length && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
+    }
+
+    /** How often {@code wanted} stands in {@code [from, to)}. */
+    static int count(byte[] bytes, int from, int to, byte wanted) {
+        long pattern = (wanted & 0xFF) * ONES;
+        int found = 0;
+        int at = from;
+        while (at <= to - Long.BYTES) {
+            long counts = 0; // eight of them, a byte each, which is enough for 255 steps
+            int end = Math.min(to - Long.BYTES, at + 254 * Long.BYTES);
+            for (; at <= end; at += Long.BYTES) {
+                long difference = (long) LONG.get(bytes, at) ^ pattern;
+                // Exactly the bytes that are equal keep their high bit: nothing is carried from one into the next.
+                counts += (~(((difference & ~HIGH_BITS) + ~HIGH_BITS) | difference) & HIGH_BITS) >>> 7;
+            }
+            long sums = (counts & EVEN_BYTES) + ((counts >>> Byte.SIZE) & EVEN_BYTES);
+            found += (int) ((sums * 0x0001000100010001L) >>> 48);
+        }
+        for (; at < to; at++) {
+            found += bytes[at] == wanted ? 1 : 0;
+        }
+        return found;
     }
 
     static byte[] ascii(String text) {

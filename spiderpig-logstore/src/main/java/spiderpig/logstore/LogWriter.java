@@ -60,12 +60,7 @@ public final class LogWriter {
      */
     public void line(RecordKind kind, Instant at, boolean sensitive, byte[] bytes, int from, int to) {
         int attributes = begin(kind, at, sensitive);
-        int start = from;
-        for (int end; (end = Bytes.indexOf(bytes, start, to, Bytes.LINE_FEED)) >= 0; start = end + 1) {
-            append(attributes, bytes, start, end);
-            endLine();
-        }
-        append(attributes, bytes, start, to);
+        append(attributes, bytes, appendLines(attributes, bytes, from, to), to);
         endLine();
     }
 
@@ -79,12 +74,7 @@ public final class LogWriter {
      */
     public void fragment(RecordKind kind, Instant at, byte[] bytes, int from, int to) {
         int attributes = begin(kind, at, false);
-        int start = from;
-        for (int end; (end = Bytes.indexOf(bytes, start, to, Bytes.LINE_FEED)) >= 0; start = end + 1) {
-            append(attributes, bytes, start, end);
-            endLine();
-        }
-        append(attributes, bytes, start, to);
+        append(attributes, bytes, appendLines(attributes, bytes, from, to), to);
     }
 
     /**
@@ -132,6 +122,26 @@ public final class LogWriter {
         }
     }
 
+    /** Adds the lines that end before {@code to}, as many at once as go into a frame; returns where the last of them ends. */
+    private int appendLines(int attributes, byte[] bytes, int from, int to) {
+        int start = from;
+        for (int end; (end = Bytes.indexOf(bytes, start, to, Bytes.LINE_FEED)) >= 0; ) {
+            int room = start + Math.min(to - start, LogFormat.MAX_TEXT - length);
+            if (end < room) {
+                int next = Bytes.lastIndexOf(bytes, end, room, Bytes.LINE_FEED) + 1;
+                openAttributes = attributes;
+                put(bytes, start, next);
+                linesEnded(Bytes.count(bytes, start, next, Bytes.LINE_FEED));
+                start = next;
+            } else {
+                append(attributes, bytes, start, end);
+                endLine();
+                start = end + 1;
+            }
+        }
+        return start;
+    }
+
     /** Adds bytes of one line, and leaves room for its line feed. */
     private void append(int attributes, byte[] bytes, int from, int to) {
         if (to - from >= LogFormat.MAX_TEXT - length && length > 0) {
@@ -159,7 +169,11 @@ public final class LogWriter {
 
     private void endLine() {
         text[length++] = Bytes.LINE_FEED;
-        runs.add(1, openAttributes, openMillis);
+        linesEnded(1);
+    }
+
+    private void linesEnded(int count) {
+        runs.add(count, openAttributes, openMillis);
         open = false;
         if (runs.size() == LogFormat.MAX_RUNS) {
             seal();

@@ -175,13 +175,7 @@ final class LogStoreBenchmark {
         try (InputStream in = Files.newInputStream(source)) {
             for (int length; (length = in.read(chunk)) > 0; ) {
                 Instant now = Instant.now();
-                int start = 0;
-                for (int end; (end = Bytes.indexOf(chunk, start, length, Bytes.LINE_FEED)) >= 0; start = end + 1) {
-                    writer.line(RecordKind.OUTPUT, now, false, chunk, start, end);
-                }
-                if (start < length) {
-                    writer.fragment(RecordKind.OUTPUT, now, chunk, start, length);
-                }
+                writer.fragment(RecordKind.OUTPUT, now, chunk, 0, length);
                 offset += length;
                 writer.commit(new Checkpoint(offset, 0));
             }

@@ -89,6 +89,10 @@ final class RandomOperationsTest {
             int count = random.nextInt(20) == 0 ? random.nextInt(5000) : random.nextInt(20);
             for (int i = 0; i < count; i++) {
                 millis += random.nextInt(3) == 0 ? random.nextInt(2000) - 500 : 0;
+                if (random.nextInt(20) == 0) {
+                    appendTogether();
+                    continue;
+                }
                 byte[] bytes = randomLine();
                 RecordKind kind = random.nextInt(5) == 0 ? KINDS[random.nextInt(KINDS.length)] : RecordKind.OUTPUT;
                 if (random.nextInt(30) == 0) {
@@ -109,6 +113,35 @@ final class RandomOperationsTest {
                     lines.add(new Line(kind, sensitive, millis, open.toByteArray()));
                     open.reset();
                 }
+            }
+        }
+
+        /** Several lines in one call, the last one possibly without its end. */
+        private void appendTogether() {
+            ByteArrayOutputStream together = new ByteArrayOutputStream();
+            boolean ends = random.nextBoolean();
+            if (open.size() > 0 && openKind != RecordKind.OUTPUT) {
+                endOpenLine();
+            }
+            for (int more = random.nextInt(30); more >= 0; more--) {
+                byte[] bytes = random.nextInt(3) == 0 ? new byte[0] : randomLine();
+                together.writeBytes(bytes);
+                open.writeBytes(bytes);
+                if (more > 0 || ends) {
+                    lines.add(new Line(RecordKind.OUTPUT, false, millis, open.toByteArray()));
+                    open.reset();
+                }
+                if (more > 0) {
+                    together.write(Bytes.LINE_FEED);
+                }
+            }
+            byte[] bytes = together.toByteArray();
+            if (ends) {
+                log.writer().line(RecordKind.OUTPUT, Instant.ofEpochMilli(millis), false, bytes, 0, bytes.length);
+            } else {
+                log.writer().fragment(RecordKind.OUTPUT, Instant.ofEpochMilli(millis), bytes, 0, bytes.length);
+                openKind = RecordKind.OUTPUT;
+                openMillis = millis;
             }
         }
 

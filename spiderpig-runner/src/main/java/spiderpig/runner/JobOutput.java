@@ -38,6 +38,16 @@ final class JobOutput {
                 .toList();
     }
 
+    /** Whether {@code bytes[from, to)}, any number of whole lines, can be logged as they are. */
+    boolean isPlain(byte[] bytes, int from, int to) {
+        return key.find(bytes, from, to) < 0 && !isSecret(bytes, from, to);
+    }
+
+    /** Adds a piece that {@link #isPlain} to the log, without committing. */
+    void printLines(OutputReader piece, Instant at) {
+        log.line(RecordKind.OUTPUT, at, false, piece.buffer(), piece.from(), piece.to());
+    }
+
     /**
      * Adds the current piece to the log, without committing.
      *

@@ -88,6 +88,28 @@ final class OutputReader implements Closeable {
         end = length;
     }
 
+    /**
+     * Goes on to a piece of all the whole lines that have been read, without the last line's end, if there are any and they are
+     * {@code plain}: nothing in them needs a look at single lines.
+     */
+    boolean nextLines(Plain plain) {
+        int last = end - 1;
+        while (last >= scanned && buffer[last] != '\n') {
+            last--;
+        }
+        if (last < scanned || !plain.test(buffer, start, last)) {
+            return false;
+        }
+        take(last, last + 1, true);
+        return true;
+    }
+
+    /** Tells whether {@code bytes[from, to)} are plain output. */
+    @FunctionalInterface
+    interface Plain {
+        boolean test(byte[] bytes, int from, int to);
+    }
+
     /** Goes on to the next piece, if a whole line or a long part of one has been read. */
     boolean next() {
         for (int i = scanned; i < end; i++) {

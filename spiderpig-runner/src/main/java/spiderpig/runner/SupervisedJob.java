@@ -194,6 +194,9 @@ final class SupervisedJob {
         Instant now = clock.instant();
         while (reader.endOffset() - from < BATCH && steps.persist(reader::fill)) {
             promptEnd.ifPresent(end -> cut(reader, end, now));
+            if (reader.nextLines(output::isPlain)) {
+                output.printLines(reader, now);
+            }
             while (reader.next()) {
                 output.take(reader, now).ifPresent(message -> hear(message, reader, now));
             }

@@ -36,13 +36,13 @@ class OutputReaderTest {
                 byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
                 int cut = random.nextInt(bytes.length + 1);
                 file.write(bytes, 0, cut);
-                drain(reader, pending, read);
+                drain(reader, pending, read, random);
                 file.write(bytes, cut, bytes.length - cut);
                 if (random.nextBoolean()) {
-                    drain(reader, pending, read);
+                    drain(reader, pending, read, random);
                 }
             }
-            drain(reader, pending, read);
+            drain(reader, pending, read, random);
             assertThat(reader.offset()).isEqualTo(Files.size(output)).isEqualTo(reader.endOffset());
         }
         assertThat(read).as("seed " + seed).isEqualTo(written);
@@ -63,9 +63,16 @@ class OutputReaderTest {
         return new String(line);
     }
 
-    private static void drain(OutputReader reader, ByteArrayOutputStream pending, List<String> lines)
+    private static void drain(OutputReader reader, ByteArrayOutputStream pending, List<String> lines, Random random)
             throws IOException {
         while (reader.fill()) {
+            if (reader.nextLines((bytes, from, to) -> random.nextBoolean())) {
+                assertThat(reader.endsLine()).isTrue();
+                pending.write(reader.buffer(), reader.from(), reader.to() - reader.from());
+                lines.addAll(
+                        List.of(pending.toString(StandardCharsets.ISO_8859_1).split("\n", -1)));
+                pending.reset();
+            }
             while (reader.next()) {
                 pending.write(reader.buffer(), reader.from(), reader.to() - reader.from());
                 if (reader.endsLine()) {
