@@ -49,7 +49,12 @@ final class LinePattern {
             if (pattern.programSize() > MAX_PROGRAM) {
                 throw tooLarge(text);
             }
-            return new LinePattern(null, line -> pattern.matcher(line).find());
+            // What stands in every match is ASCII, and so can be neither a mask nor anything else that isn't in the
+            // bytes.
+            Needle required = RequiredLiteral.of(text, caseSensitive)
+                    .map(literal -> new Needle(literal.text(), !literal.caseIgnored()))
+                    .orElse(null);
+            return new LinePattern(required, line -> pattern.matcher(line).find());
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is no regular expression: " + e.getDescription() + ".", e);

@@ -73,7 +73,8 @@ public final class PatternMasker implements Masker {
         List<RegexRule> everyLine = new ArrayList<>();
         for (String pattern : patterns) {
             RegexRule rule = new RegexRule(pattern);
-            Optional<Literal> trigger = RequiredLiteral.of(pattern);
+            Optional<Literal> trigger = RequiredLiteral.of(pattern, true)
+                    .filter(literal -> literal.text().length() >= Literals.MIN_LENGTH);
             trigger.ifPresentOrElse(
                     literal -> {
                         triggers.add(literal);

@@ -11,28 +11,37 @@ final class RequiredLiteral {
     private static final String IGNORING_CASE = "(?i)";
     private static final String ONE_CHARACTER_ESCAPES = "dDsSwWbBAzntrfv";
 
+    /** Letters that, in either case, are also the Kelvin sign and the long s. */
+    private static final String FOLDED_FROM_AFAR = "kKsS";
+
     private final String regex;
+    private final boolean caseIgnored;
     private int at;
     private boolean understood = true;
 
     /** Whether what was read last may be absent. */
     private boolean optional;
 
-    /** @param regex a valid one */
-    private RequiredLiteral(String regex, int from) {
+    private RequiredLiteral(String regex, boolean caseIgnored, int from) {
         this.regex = regex;
+        this.caseIgnored = caseIgnored;
         this.at = from;
     }
 
-    /** The longest such text, if there is one of at least {@link Literals#MIN_LENGTH} characters. */
-    static Optional<Literal> of(String regex) {
-        boolean caseIgnored = regex.startsWith(IGNORING_CASE);
-        RequiredLiteral reading = new RequiredLiteral(regex, caseIgnored ? IGNORING_CASE.length() : 0);
+    /**
+     * The longest such text, of ASCII characters, if one is found.
+     *
+     * @param regex a valid one
+     */
+    static Optional<Literal> of(String regex, boolean caseSensitive) {
+        boolean flag = regex.startsWith(IGNORING_CASE);
+        boolean caseIgnored = flag || !caseSensitive;
+        RequiredLiteral reading = new RequiredLiteral(regex, caseIgnored, flag ? IGNORING_CASE.length() : 0);
         String literal = reading.alternatives();
-        if (!reading.understood || literal.length() < Literals.MIN_LENGTH) {
+        if (!reading.understood || literal.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(caseIgnored ? Literal.ignoringCase(literal) : Literal.exactly(literal));
+        return Optional.of(new Literal(literal, caseIgnored));
     }
 
     /** Reads up to the end of a group or of all; nothing is required if there is a choice. */
@@ -53,18 +62,23 @@ final class RequiredLiteral {
                 default -> literal = next;
             }
             boolean once = !quantified();
-            if (literal >= 0 && literal < 0x80 && (once || !optional)) {
+            boolean itself = literal >= 0 && standsForItself((char) literal);
+            if (itself && (once || !optional)) {
                 run.append((char) literal);
             }
             if (!optional) {
                 longest = longer(longest, inner);
             }
-            if (literal < 0 || literal >= 0x80 || !once) {
+            if (!itself || !once) {
                 longest = longer(longest, run.toString());
                 run.setLength(0);
             }
         }
         return choice ? "" : longer(longest, run.toString());
+    }
+
+    private boolean standsForItself(char literal) {
+        return literal < 0x80 && !(caseIgnored && FOLDED_FROM_AFAR.indexOf(literal) >= 0);
     }
 
     /** Reads a quantifier, if there is one. */

@@ -162,8 +162,12 @@ final class PatternMaskerTest {
             value = {
                 "badge (\\d+); badge ",
                 "(?i)badge=x; badge=x",
+                "(?i)password; word",
+                "(?i)token: ; en: ",
+                "x+; x",
+                "a?b*(c|d); -",
                 "id=(?:abcde|xy)(fghij)+k; fghij",
-                "id=(?P<secret>abcdef)?; -",
+                "id=(?P<secret>abcdef)?; id=",
                 "abcd|efgh; -",
                 "abcde*fghi; abcd",
                 "[abcdef]]ghij\\.[[:alpha:]\\]]; ]ghij.",
@@ -176,7 +180,7 @@ final class PatternMaskerTest {
             delimiter = ';',
             ignoreLeadingAndTrailingWhitespace = false)
     void whatAPatternRequiresIsReadFromIt(String pattern, String required) {
-        assertThat(RequiredLiteral.of(pattern).map(literal -> " " + literal.text()))
+        assertThat(RequiredLiteral.of(pattern, true).map(literal -> " " + literal.text()))
                 .isEqualTo(Optional.ofNullable("-".equals(required.strip()) ? null : required));
     }
 

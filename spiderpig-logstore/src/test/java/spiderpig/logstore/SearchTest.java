@@ -102,7 +102,8 @@ final class SearchTest {
                 }
                 boolean regex = random.nextInt(3) == 0;
                 if (regex && random.nextBoolean()) {
-                    text = text.replace("r", "[a-z]+").replace("E", "^\\s*");
+                    text = text.replace("r", "[a-z]+").replace("E", "^\\s*").replace("ok", "o?(k|y)");
+                    text = random.nextInt(4) == 0 ? "(?i)" + text : text;
                 }
                 SearchQuery query = new SearchQuery(
                         text,
@@ -144,7 +145,11 @@ final class SearchTest {
     private static Predicate<String> predicate(SearchQuery query) {
         if (query.regex()) {
             int flags = query.caseSensitive() ? 0 : Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
-            return Pattern.compile(query.text(), flags).asPredicate();
+            boolean ignoringCase = query.text().startsWith("(?i)");
+            return Pattern.compile(
+                            query.text(),
+                            ignoringCase ? flags | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : flags)
+                    .asPredicate();
         }
         if (query.caseSensitive()) {
             return line -> line.contains(query.text());
