@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import spiderpig.logstore.SearchQuery.Direction;
 
 /**
- * Measures the log store against the tools of the system, on the same bytes and the same disk, best of some rounds.
+ * Measures the log store against the tools of the system, on the same bytes and the same disk: the median of rounds in which both take turns.
  *
  * <pre>
  * java spiderpig.logstore.LogStoreBenchmark DIRECTORY LINES...
@@ -26,7 +26,7 @@ import spiderpig.logstore.SearchQuery.Direction;
  */
 final class LogStoreBenchmark {
     private static final int LINE_LENGTH = 100;
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 9;
     private static final int PAGES = 2000;
     private static final int BATCH = 1024 * 1024;
     private static final String ABSENT = "checkpoint lost";
@@ -192,8 +192,7 @@ final class LogStoreBenchmark {
             check(log.read(first, 500).records().size() == 500, "a page has 500 lines");
             times[round] = (System.nanoTime() - start) / 1e9;
         }
-        Arrays.sort(times);
-        return times[PAGES / 2];
+        return median(times);
     }
 
     private void writeText(LogView view) throws IOException {
@@ -233,15 +232,21 @@ final class LogStoreBenchmark {
     }
 
     /** Prints a row of two speeds, in megabytes a second. What else the machine does meets both, because they take turns. */
-    private void compare(String what, Task ours, Task yardstick, double goal) throws Exception {
-        double oursBest = Double.MAX_VALUE;
-        double yardstickBest = Double.MAX_VALUE;
+    private void compare(String what, Task task, Task yardstick, double goal) throws Exception {
+        double[] ours = new double[ROUNDS];
+        double[] others = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            oursBest = Math.min(oursBest, seconds(ours));
-            yardstickBest = Math.min(yardstickBest, seconds(yardstick));
+            ours[round] = seconds(task);
+            others[round] = seconds(yardstick);
         }
         double megabytes = lines * (double) LINE_LENGTH / 1e6;
-        row(what + ", MB/s", megabytes / oursBest, megabytes / yardstickBest, yardstickBest / oursBest, goal);
+        row(what + ", MB/s", megabytes / median(ours), megabytes / median(others), median(others) / median(ours), goal);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     private static double seconds(Task task) throws Exception {
