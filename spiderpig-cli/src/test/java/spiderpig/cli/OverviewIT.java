@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -95,6 +98,33 @@ class OverviewIT {
         row.getByText("Retry").click();
 
         assertThat(page.locator(".chip")).containsText("1070749");
+        assertThat(start(page)).isEnabled();
+    }
+
+    @Test
+    void whoeverStartsAMomentTooLateIsToldAndKeepsWhatWasEntered() throws Exception {
+        Page page = BROWSER.open("/index");
+        page.fill(CHANGES, "1070750");
+        page.keyboard().press("Enter");
+        List<Long> faster = new ArrayList<>();
+        page.route("**/api/job", route -> {
+            if (route.request().method().equals("POST")) {
+                try {
+                    faster.add(BROWSER.server().startJob("backport", "{\"changeIds\":[\"1070751\"]}"));
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            route.resume();
+        });
+
+        start(page).click();
+
+        assertThat(page.locator("#not-started")).containsText("Your job was not started");
+        assertThat(page.locator("job-card")).containsText("1070751");
+        BROWSER.server().post("/api/jobs/" + faster.get(0) + "/cancel", "{}");
+        BROWSER.awaitEnd(faster.get(0));
+        assertThat(page.locator(".chip")).containsText("1070750");
         assertThat(start(page)).isEnabled();
     }
 

@@ -38,6 +38,11 @@ class PageModulesIT {
                                 + "https://gerrit.wikimedia.org/r/99 foo 12345')"
                                 + ".changes.map((change) => change.value).join()"))
                 .isEqualTo("12345,1070741,99");
+        assertThat(evaluate(
+                        "changes",
+                        "parseChanges('https://gerrit.wikimedia.org/r/#/c/1/ gerrit.wikimedia.org/r/2 (3) #4, core/5')"
+                                + ".changes.map((change) => change.value).join()"))
+                .isEqualTo("1,2,3,4");
         assertThat(evaluate("changes", "parseChanges('12345 foo -x').rejected.join()"))
                 .isEqualTo("foo,-x");
     }

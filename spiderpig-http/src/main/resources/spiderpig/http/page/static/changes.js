@@ -7,8 +7,8 @@
 
 const NUMBER = /^[1-9]\d{0,9}$/;
 const CHANGE_ID = /^I[0-9a-f]{40}$/i;
-/** `/c/project/+/123`, `/c/123`, `/r/123`, `/#/c/123/`, each with or without a patch set or file behind it. */
-const ADDRESS = /^https?:\/\/[^\s/]+\/(?:.*\/\+\/|(?:r\/)?(?:#\/)?(?:c\/)?)([1-9]\d{0,9})(?:[/?#].*)?$/;
+/** `/c/project/+/123`, `/c/123`, `/r/123`, `/#/c/123/`, each with or without `https://` and a patch set or file behind it. */
+const ADDRESS = /^(?:https?:\/\/[^\s/]+|[\w-]+(?:\.[\w-]+)+)\/(?:.*\/\+\/|(?:r\/)?(?:#\/)?(?:c\/)?)([1-9]\d{0,9})(?:[/?#].*)?$/;
 
 /**
  * @param {string} text anything pasted or typed; blanks, commas, semicolons and line ends separate
@@ -32,10 +32,10 @@ export function parseChanges(text) {
  * @returns {Change | null} null if it is no change
  */
 export function parseChange(word) {
-  const bare = word.replace(/^#/, "");
+  const bare = word.replace(/^[#(<["']+|[)>\]"'.]+$/g, "");
   if (NUMBER.test(bare)) return { value: bare, label: bare, title: `Change ${bare}` };
-  if (CHANGE_ID.test(word)) return { value: word, label: `${word.slice(0, 11)}…`, title: word };
-  const address = ADDRESS.exec(word);
-  if (address !== null) return { value: address[1], label: address[1], title: word };
+  if (CHANGE_ID.test(bare)) return { value: bare, label: `${bare.slice(0, 11)}…`, title: bare };
+  const address = ADDRESS.exec(bare);
+  if (address !== null) return { value: address[1], label: address[1], title: bare };
   return null;
 }

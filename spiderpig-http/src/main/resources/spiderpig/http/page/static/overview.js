@@ -7,7 +7,7 @@ import "./start-form.js";
 import * as api from "./api.js";
 import { Attention } from "./attention.js";
 import { currentViewer } from "./current-user.js";
-import { element, setText } from "./dom.js";
+import { element, icon, setText } from "./dom.js";
 import { activityText, jobState, outcome, shortTime } from "./format.js";
 import { LiveJobs } from "./live.js";
 import { serverNow } from "./server-clock.js";
@@ -44,6 +44,7 @@ live.addEventListener("connection", () => {
   form.connection = live.connection;
   drawState();
 });
+form.addEventListener("excluded", (/** @type {CustomEvent<string>} */ event) => sayNotStarted(event.detail));
 form.addEventListener("started", (/** @type {CustomEvent<number>} */ event) => (location.href = `/job/${event.detail}`));
 history.addEventListener("retry", (/** @type {CustomEvent<import("./api.js").Job>} */ event) => retry(event.detail));
 
@@ -90,6 +91,20 @@ function drawState() {
     setText(sentence, `Job ${job.id} ${doing}`);
     setText(detail, others.length > 0 ? `${others.length} more running.` : "");
   }
+}
+
+/** @param {string} reason */
+function sayNotStarted(reason) {
+  const dismiss = () => find("#not-started").replaceChildren();
+  find("#not-started").replaceChildren(
+    element(
+      "div",
+      { class: "notice notice-lost" },
+      icon("warning"),
+      element("p", null, `Your job was not started: ${reason}. What you have entered is kept.`),
+      element("button", { type: "button", class: "button small", onclick: dismiss }, "Understood"),
+    ),
+  );
 }
 
 /** @param {import("./api.js").Job} job */

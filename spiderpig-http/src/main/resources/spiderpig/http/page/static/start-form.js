@@ -9,7 +9,11 @@ import { element, icon, setText } from "./dom.js";
  *   problem: () => string, complete: () => boolean, error: HTMLElement}} Field
  */
 
-/** `<start-form>` starts a job: the command, its parameters, and a button that is there when all of it is valid. */
+/**
+ * `<start-form>` starts a job: the command, its parameters, and a button that is there when all of it is valid.
+ *
+ * Fires `started` (detail: the number of the job) and `excluded` (detail: why it could not be started just now).
+ */
 export class StartForm extends HTMLElement {
   /** @type {Command[]} */
   #commands = [];
@@ -167,7 +171,12 @@ export class StartForm extends HTMLElement {
       field.error.textContent = messages.join(" ");
       shown = true;
     }
-    if (!shown) this.#error.textContent = error.message;
+    if (shown) return;
+    this.#error.textContent = error.message;
+    // Somebody else was faster: the form is about to make way for that job, so it is said outside of it, too.
+    if (error instanceof Refusal && error.status === 409) {
+      this.dispatchEvent(new CustomEvent("excluded", { detail: error.message, bubbles: true }));
+    }
   }
 }
 
