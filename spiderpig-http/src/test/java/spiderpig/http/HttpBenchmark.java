@@ -44,6 +44,9 @@ final class HttpBenchmark {
     private static final int CONNECTIONS = 32;
     private static final int SECONDS = 5;
     private static final int LINES = 1_000_000;
+    private static final int DOWNLOADS = 15;
+    private static final String LINE =
+            "2026-11-24T02:44:38Z [%7d] mw1234.eqiad.wmnet: php-fpm was restarted, 3 checks of 4 completed in 215 ms";
     private static final int VIEWERS = 1_000;
     private static final int LINES_PER_SECOND = 1_000;
 
@@ -148,8 +151,8 @@ final class HttpBenchmark {
 
     private static void compareDownloads(Fixture fixture, Path directory, long id) throws Exception {
         LogWriter writer = fixture.logs.create(id).writer();
-        byte[] line = "x".repeat(100).getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < LINES; i++) {
+            byte[] line = LINE.formatted(i).getBytes(StandardCharsets.US_ASCII);
             writer.line(RecordKind.OUTPUT, Instant.now(), false, line, 0, line.length);
             if (i % 10_000 == 0) {
                 writer.commit(Checkpoint.START);
@@ -163,15 +166,22 @@ final class HttpBenchmark {
         }
         HttpHandler bare = new BlockingHandler(exchange -> Files.copy(copy, exchange.getOutputStream()));
         try (Bare other = new Bare(bare)) {
-            double ours = 0;
-            double theirs = 0;
-            for (int round = 0; round < 3; round++) {
-                ours = megabytesPerSecond(fixture.server.port(), "/api/logs/" + id + "/text", fixture.signIn.token());
-                theirs = megabytesPerSecond(other.port(), "/", fixture.signIn.token());
+            double[] ours = new double[DOWNLOADS];
+            double[] theirs = new double[DOWNLOADS];
+            for (int round = 0; round < DOWNLOADS; round++) {
+                ours[round] =
+                        megabytesPerSecond(fixture.server.port(), "/api/logs/" + id + "/text", fixture.signIn.token());
+                theirs[round] = megabytesPerSecond(other.port(), "/", fixture.signIn.token());
             }
             System.out.printf(
-                    "%-40s %9.0f MB/s %9.0f MB/s  %7.2f%n", "GET text of 1 M lines", ours, theirs, ours / theirs);
+                    "%-40s %9.0f MB/s %9.0f MB/s  %7.2f%n",
+                    "GET text of 1 M lines, masked", median(ours), median(theirs), median(ours) / median(theirs));
         }
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 
     private static InputStream download(int port, String path, String token) throws IOException {

@@ -107,10 +107,12 @@ final class BlockReader implements AutoCloseable {
         if (latest != null && latest.ordinal() == ordinal) {
             return latest;
         }
-        Block block = secondLatest != null && secondLatest.ordinal() == ordinal ? secondLatest : readAnew(ordinal);
+        if (secondLatest != null && secondLatest.ordinal() == ordinal) {
+            return secondLatest; // the order stays: who looks back goes on from the latest
+        }
         secondLatest = latest;
-        latest = block;
-        return block;
+        latest = readAnew(ordinal);
+        return latest;
     }
 
     private Block readAnew(int ordinal) throws IOException {
