@@ -42,13 +42,23 @@ final class GcCommand implements Callable<Integer> {
                 LogStore logs = LogStore.open(data.logs());
                 Retention collector = new Retention(database, logs, data.jobs(), clock, retention.policy())) {
             List<Job> jobs = dryRun ? collector.forgettable() : collector.collect();
-            for (Job job : jobs) {
-                System.out.println(job.id() + "  " + job.finishedAt().orElseThrow() + "  " + job.owner() + "  "
-                        + job.description());
+            jobs.forEach(GcCommand::print);
+            System.out.println((dryRun ? "Would forget " : "Forgot ") + count(jobs) + ".");
+            List<Job> pinned = collector.keptByPin();
+            if (!pinned.isEmpty()) {
+                System.out.println("Kept because pinned:");
+                pinned.forEach(GcCommand::print);
             }
-            System.out.println(
-                    (dryRun ? "Would forget " : "Forgot ") + jobs.size() + (jobs.size() == 1 ? " job." : " jobs."));
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static void print(Job job) {
+        System.out.println(
+                job.id() + "  " + job.finishedAt().orElseThrow() + "  " + job.owner() + "  " + job.description());
+    }
+
+    private static String count(List<Job> jobs) {
+        return jobs.size() + (jobs.size() == 1 ? " job" : " jobs");
     }
 }

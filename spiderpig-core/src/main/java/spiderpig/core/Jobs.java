@@ -331,16 +331,26 @@ public final class Jobs {
      * among the newest {@code keep}.
      */
     public List<Job> forgettable(Instant before, int keep) {
+        return pastTheirTime(before, keep, false);
+    }
+
+    /** The jobs that would be among the {@link #forgettable} if they were not pinned, oldest first. */
+    public List<Job> keptByPin(Instant before, int keep) {
+        return pastTheirTime(before, keep, true);
+    }
+
+    private List<Job> pastTheirTime(Instant before, int keep, boolean pinned) {
         return transactions.read(entities -> {
             List<Long> beyond = entities.createQuery("SELECT j.id FROM Job j ORDER BY j.id DESC", Long.class)
                     .setFirstResult(keep)
                     .setMaxResults(1)
                     .getResultList();
             return entities.createQuery(
-                            "SELECT j FROM Job j WHERE j.status = :complete AND j.pinned = FALSE"
+                            "SELECT j FROM Job j WHERE j.status = :complete AND j.pinned = :pinned"
                                     + " AND (j.finishedAt < :before OR j.id <= :beyond) ORDER BY j.id",
                             Job.class)
                     .setParameter("complete", JobStatus.COMPLETE)
+                    .setParameter("pinned", pinned)
                     .setParameter("before", before)
                     .setParameter("beyond", beyond.isEmpty() ? 0L : beyond.get(0))
                     .getResultList();

@@ -16,8 +16,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 
 /**
- * Records who has read which log unmasked. One JSON object a line in a file that only its owner reads, and the same in the
- * server's own log. A file, not a table: it needs no schema, is appended to by one write, and stays when jobs are forgotten.
+ * Records who has read which log unmasked, and who has decided which job is kept. One JSON object a line in a file that only
+ * its owner reads, and the same in the server's own log. A file, not a table: it needs no schema, is appended to by one write, and stays when jobs are forgotten.
  *
  * <p>Safe for any number of threads.
  */
@@ -33,7 +33,9 @@ public final class AuditLog {
         this.clock = clock;
     }
 
-    private record Entry(Instant at, String user, String action, long log) {}
+    private record Reading(Instant at, String user, String action, long log) {}
+
+    private record Keeping(Instant at, String user, String action, long job) {}
 
     /**
      * Records that a user is about to see a log unmasked. Comes before the first byte: what can't be recorded isn't shown.
@@ -41,8 +43,25 @@ public final class AuditLog {
      * @throws UncheckedIOException if it can't be recorded
      */
     void unmasked(User user, long log) {
-        Entry entry = new Entry(clock.instant().truncatedTo(ChronoUnit.MILLIS), user.name(), "read unmasked", log);
         LOG.log(Level.INFO, "{0} reads log {1} unmasked", user.name(), String.valueOf(log));
+        append(new Reading(now(), user.name(), "read unmasked", log));
+    }
+
+    /**
+     * Records that a user is about to pin a job, or to let it go.
+     *
+     * @throws UncheckedIOException if it can't be recorded
+     */
+    void pinned(User user, long job, boolean pinned) {
+        LOG.log(Level.INFO, "{0} {1} job {2}", user.name(), pinned ? "pins" : "unpins", String.valueOf(job));
+        append(new Keeping(now(), user.name(), pinned ? "pin" : "unpin", job));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private void append(Object entry) {
         try (FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),

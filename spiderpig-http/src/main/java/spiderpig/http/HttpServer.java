@@ -155,6 +155,10 @@ public final class HttpServer implements AutoCloseable {
                 .state("/api/jobs/{id}/status", new ShowStatus(jobs, masker))
                 .act("/api/jobs/{id}/cancel", new CancelJob(jobs))
                 .act("/api/jobs/{id}/close-input", new CloseInput(jobs))
+                .setting(
+                        "/api/jobs/{id}/pin",
+                        new PinJob(jobs, backend.audit(), true),
+                        new PinJob(jobs, backend.audit(), false))
                 .state("/api/jobs/{id}/interactions", new ShowInteraction(jobs, interactions, masker))
                 .act("/api/jobs/{id}/interactions/{n}", new Respond(interactions))
                 .look("/api/logs/{id}", Response.JSON, new ReadLog(logs, LineJson::texts))

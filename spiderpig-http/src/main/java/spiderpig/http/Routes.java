@@ -39,6 +39,12 @@ final class Routes {
         return add("POST", pattern, Response.JSON, Need.RIGHT_TO_ACT, false, endpoint);
     }
 
+    /** Something that is so from now on, and something that is so no longer; to ask again changes nothing. */
+    Routes setting(String pattern, Endpoint on, Endpoint off) {
+        return add("PUT", pattern, Response.JSON, Need.RIGHT_TO_ACT, false, on)
+                .add("DELETE", pattern, Response.JSON, Need.RIGHT_TO_ACT, false, off);
+    }
+
     private Routes add(String method, String pattern, String mediaType, Need need, boolean cached, Endpoint endpoint) {
         routes.add(new Route(method, segments(pattern), mediaType, need, cached, endpoint));
         // The two words for a job mean the same, wherever one job is meant.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static spiderpig.http.Fixture.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -232,6 +233,28 @@ class ApiTest {
                 .contains("\"log\":" + id);
         HttpResponse<String> refused = Fixture.send(fixture.requestAs("bob", "/api/logs/" + id + "?masked=false"));
         assertThat(refused.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void whoMayActMayPinAJobWhichIsRecordedOnce() {
+        long id = fixture.running();
+        String pin = "/api/jobs/" + id + "/pin";
+        assertThat(call("bob", "PUT", pin)).isEqualTo(403);
+        assertThat(fixture.get("/api/jobs/" + id).body()).contains("\"pinned\":false");
+        assertThat(call("alice", "PUT", pin)).isEqualTo(200);
+        assertThat(call("alice", "PUT", pin)).isEqualTo(200);
+        assertThat(fixture.get("/api/jobs/" + id).body()).contains("\"pinned\":true");
+        assertThat(call("alice", "DELETE", "/api/job/" + id + "/pin")).isEqualTo(200);
+        assertThat(fixture.get("/api/jobs?limit=1").body()).contains("\"pinned\":false");
+        assertThat(directory.resolve("audit.log"))
+                .content()
+                .matches("(?s)\\{.*alice.*\"pin\",\"job\":" + id + "}\n\\{.*alice.*\"unpin\",\"job\":" + id + "}\n");
+        assertThat(call("alice", "PUT", "/api/jobs/99/pin")).isEqualTo(404);
+    }
+
+    private int call(String user, String method, String path) {
+        return Fixture.send(fixture.requestAs(user, path).method(method, BodyPublishers.noBody()))
+                .statusCode();
     }
 
     @Test

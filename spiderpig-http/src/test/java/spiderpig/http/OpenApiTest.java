@@ -85,6 +85,9 @@ class OpenApiTest {
         get("/api/jobs/" + id, 200);
         get("/api/jobs/" + id + "/status", 200);
         post("/api/jobs/" + id + "/cancel", "{}", 409);
+        call(Request.Method.PUT, "/api/jobs/" + id + "/pin", 200);
+        call(Request.Method.DELETE, "/api/jobs/" + id + "/pin", 200);
+        call(Request.Method.PUT, "/api/jobs/99/pin", 404);
     }
 
     @Test
@@ -99,7 +102,7 @@ class OpenApiTest {
                     .replace("{name}", "base.css");
             HttpResponse<String> options = send(fixture.request(path).method("OPTIONS", BodyPublishers.noBody()));
             String allowed = options.headers().firstValue("Allow").orElse("");
-            for (String method : new String[] {"get", "post"}) {
+            for (String method : new String[] {"get", "post", "put", "delete"}) {
                 if (entry.getValue().has(method) != allowed.contains(method.toUpperCase(Locale.ROOT))) {
                     missing.add(method + " " + path);
                 }
@@ -109,12 +112,17 @@ class OpenApiTest {
     }
 
     private void get(String path, int status) {
+        call(Request.Method.GET, path, status);
+    }
+
+    /** A call that says nothing but what is wanted. */
+    private void call(Request.Method method, String path, int status) {
         assertAsDescribed(
-                Request.Method.GET,
+                method,
                 path,
                 status,
-                fixture.get(path),
-                SimpleRequest.Builder.get(path)
+                send(fixture.request(path).method(method.name(), BodyPublishers.noBody())),
+                new SimpleRequest.Builder(method, path)
                         .withAuthorization("Bearer " + fixture.signIn.token())
                         .build());
     }

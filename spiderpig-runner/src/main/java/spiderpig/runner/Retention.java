@@ -88,8 +88,16 @@ public final class Retention implements AutoCloseable {
 
     /** The jobs that a collection would forget, oldest first. */
     public List<Job> forgettable() {
-        Instant before = clock.instant().minus(policy.keep());
-        return database.jobs().forgettable(before, policy.jobs());
+        return database.jobs().forgettable(before(), policy.jobs());
+    }
+
+    /** The jobs that it would forget too if they were not pinned, oldest first. */
+    public List<Job> keptByPin() {
+        return database.jobs().keptByPin(before(), policy.jobs());
+    }
+
+    private Instant before() {
+        return clock.instant().minus(policy.keep());
     }
 
     /** Forgets what may be forgotten, and removes what an earlier collection has left; returns the jobs that are gone. */

@@ -57,6 +57,7 @@ final class RetentionTest {
             system.database().jobs().pin(pinned, true);
             try (Retention retention = after(system, Duration.ZERO, 1)) {
                 assertThat(retention.collect()).extracting(Job::id).containsExactly(old);
+                assertThat(retention.keptByPin()).extracting(Job::id).containsExactly(pinned);
             }
             assertThat(system.database().jobs().find(running)).isPresent();
             system.answer(running, "");
