@@ -102,6 +102,31 @@ class OverviewIT {
     }
 
     @Test
+    void aJobThatIsKeptSaysSoOnItsPageAndInTheHistory() throws Exception {
+        long job = BROWSER.server().startJob("backport", "{\"changeIds\":[\"1070748\"]}");
+        BROWSER.server().post("/api/jobs/" + job + "/cancel", "{}");
+        BROWSER.awaitEnd(job);
+        Page page = BROWSER.open("/job/" + job);
+        Locator pin = page.locator("pin-button button");
+        assertThat(pin).hasAttribute("aria-pressed", "false");
+        pin.click();
+        assertThat(pin).hasText("Kept");
+        assertThat(pin).hasAttribute("aria-pressed", "true");
+        assertThat(pin).isFocused();
+
+        Page overview = BROWSER.open("/index");
+        Locator row = overview.locator(".history tr")
+                .filter(new Locator.FilterOptions().setHas(overview.locator("a[href='/job/" + job + "']")));
+        assertThat(row.locator(".kept")).containsText("kept");
+
+        pin.click();
+        assertThat(pin).hasText("Keep");
+        overview.reload();
+        assertThat(row).isVisible();
+        assertThat(row.locator(".kept")).hasCount(0);
+    }
+
+    @Test
     void whoeverStartsAMomentTooLateIsToldAndKeepsWhatWasEntered() throws Exception {
         Page page = BROWSER.open("/index");
         page.fill(CHANGES, "1070750");

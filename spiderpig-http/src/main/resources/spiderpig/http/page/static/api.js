@@ -10,7 +10,8 @@ import { setServerClock } from "./server-clock.js";
  *   status: "queued" | "in progress" | "complete", success: boolean | null, errors: string[],
  *   exitStatus: number | null, cancelledBy: string | null, createdAt: string, startedAt: string | null,
  *   finishedAt: string | null, activity: string | null, progress: Progress | null, interaction: number | null,
- *   stopSignal: "SIGINT" | "SIGTERM" | "SIGKILL" | null, nextSignal: "SIGINT" | "SIGTERM" | "SIGKILL" | null
+ *   stopSignal: "SIGINT" | "SIGTERM" | "SIGKILL" | null, nextSignal: "SIGINT" | "SIGTERM" | "SIGKILL" | null,
+ *   pinned: boolean
  * }} Job
  * @typedef {{
  *   jobId: number, id: number, prompt: string, responses: Record<string, string>[],
@@ -128,6 +129,13 @@ export const cancel = (id) => post(`/api/jobs/${id}/cancel`);
 
 /** @param {number} id */
 export const closeInput = (id) => post(`/api/jobs/${id}/close-input`);
+
+/**
+ * @param {number} id
+ * @param {boolean} pinned whether it is to be kept when older jobs are forgotten
+ * @returns {Promise<{id: number, pinned: boolean}>}
+ */
+export const pin = (id, pinned) => get(`/api/jobs/${id}/pin`, { method: pinned ? "PUT" : "DELETE" });
 
 /**
  * @param {number} jobId

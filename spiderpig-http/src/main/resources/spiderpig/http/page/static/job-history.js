@@ -100,7 +100,7 @@ export class JobHistory extends HTMLElement {
     return element(
       "tr",
       null,
-      cell("Job", element("a", { href: `/job/${job.id}` }, String(job.id))),
+      cell("Job", element("a", { href: `/job/${job.id}` }, String(job.id)), job.pinned ? kept() : null),
       cell("Command", element("code", { title: commandLine(job) }, commandLine(job))),
       cell("Owner", job.owner),
       cell("Started", element("time", { dateTime: started, title: utcTime(started) }, shortTime(started, serverNow()))),
@@ -122,6 +122,8 @@ export class JobHistory extends HTMLElement {
 }
 
 /** @param {Job} job what of it stands in the table */
-const summary = (job) => [jobState(job), job.errors, job.startedAt, job.finishedAt, job.owner];
+const summary = (job) => [jobState(job), job.errors, job.startedAt, job.finishedAt, job.owner, job.pinned];
+
+const kept = () => element("span", { class: "kept", title: "Kept when old jobs are forgotten" }, icon("pin"), element("span", { class: "visually-hidden" }, "kept"));
 
 customElements.define("job-history", JobHistory);

@@ -4,6 +4,7 @@ import "./connection-banner.js";
 import "./job-controls.js";
 import "./job-progress.js";
 import "./log-viewer.js";
+import "./pin-button.js";
 import "./question-panel.js";
 import * as api from "./api.js";
 import { Attention } from "./attention.js";
@@ -22,6 +23,7 @@ const live = new LiveJobs();
 const panel = find("question-panel");
 const controls = find("job-controls");
 const log = find("log-viewer");
+const pin = element("pin-button");
 
 find("#job-title").textContent = `Job ${id}`;
 find("connection-banner").watch(live);
@@ -50,6 +52,7 @@ currentViewer().then((viewer) => {
   find("current-user").show(viewer);
   panel.viewer = viewer;
   controls.viewer = viewer;
+  pin.viewer = viewer;
   log.viewer = viewer;
 });
 
@@ -101,8 +104,10 @@ function end(job) {
   result.append(
     icon({ succeeded: "check", failed: "cross", cancelled: "stop" }[String(state)] ?? "check"),
     element("p", null, element("strong", null, text.charAt(0).toUpperCase() + text.slice(1)), ` after ${jobDuration(job, serverNow()) || "0\u00a0s"}.`),
+    pin,
     element("a", { class: "button small", href: `/index?retry=${id}` }, icon("retry"), "Run again …"),
   );
+  pin.show(job);
   result.hidden = false;
   live.stop();
 }
