@@ -26,4 +26,9 @@ public record Progress(
             throw new IllegalArgumentException("Progress of \"" + name + "\" can't be " + percent + " percent");
         }
     }
+
+    /** The same under another name. */
+    public Progress named(String other) {
+        return new Progress(other, total, inFlight, done, failed, percent, finished);
+    }
 }

@@ -64,12 +64,7 @@ public final class PatternMasker implements Masker {
         List<Literal> triggers = new ArrayList<>();
         List<Rule> rules = new ArrayList<>();
         addBuiltIn(triggers, rules);
-        for (String secret : secrets) {
-            ExactRule.forms(secret).forEach((form, rule) -> {
-                triggers.add(Literal.exactly(form));
-                rules.add(rule);
-            });
-        }
+        addKnown(secrets, triggers, rules);
         List<RegexRule> everyLine = new ArrayList<>();
         for (String pattern : patterns) {
             RegexRule rule = new RegexRule(pattern);
@@ -83,6 +78,27 @@ public final class PatternMasker implements Masker {
                     () -> everyLine.add(rule));
         }
         return new PatternMasker(triggers, rules, everyLine);
+    }
+
+    /**
+     * No patterns, only values that are known.
+     *
+     * @param secrets as for {@link #of}
+     */
+    public static PatternMasker known(Collection<String> secrets) {
+        List<Literal> triggers = new ArrayList<>();
+        List<Rule> rules = new ArrayList<>();
+        addKnown(secrets, triggers, rules);
+        return new PatternMasker(triggers, rules, List.of());
+    }
+
+    private static void addKnown(Collection<String> secrets, List<Literal> triggers, List<Rule> rules) {
+        for (String secret : secrets) {
+            ExactRule.forms(secret).forEach((form, rule) -> {
+                triggers.add(Literal.exactly(form));
+                rules.add(rule);
+            });
+        }
     }
 
     private static void addBuiltIn(List<Literal> triggers, List<Rule> rules) {

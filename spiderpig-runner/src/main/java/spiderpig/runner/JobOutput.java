@@ -2,8 +2,6 @@ package spiderpig.runner;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import spiderpig.logstore.LogWriter;
@@ -11,7 +9,7 @@ import spiderpig.logstore.RecordKind;
 
 /**
  * Tells what a job says from what it prints. What it prints goes to the log; the key, wherever it turns up, is blanked, and
- * lines with a secret in them that was typed into this job are flagged.
+ * a secret that was typed into this job is masked in what it says, and has lines flagged that it prints.
  *
  * <p>For one thread.
  */
@@ -22,7 +20,7 @@ final class JobOutput {
     private final IoKey key;
     private final MessageParser parser;
     private final LogWriter log;
-    private List<byte[]> secrets = List.of();
+    private TypedSecrets secrets = TypedSecrets.NONE;
 
     JobOutput(IoKey key, LogWriter log) {
         this.key = key;
@@ -30,17 +28,14 @@ final class JobOutput {
         this.log = log;
     }
 
-    /** Lines that hold one of these are sensitive from now on. */
-    void secrets(List<String> values) {
-        secrets = values.stream()
-                .filter(value -> !value.isEmpty())
-                .map(value -> value.getBytes(StandardCharsets.UTF_8))
-                .toList();
+    /** What was typed into the job so far and is secret: lines that hold it are sensitive from now on, other texts masked. */
+    void secrets(TypedSecrets typed) {
+        secrets = typed;
     }
 
     /** Whether {@code bytes[from, to)}, any number of whole lines, can be logged as they are. */
     boolean isPlain(byte[] bytes, int from, int to) {
-        return key.find(bytes, from, to) < 0 && !isSecret(bytes, from, to);
+        return key.find(bytes, from, to) < 0 && !secrets.occurIn(bytes, from, to);
     }
 
     /** Adds a piece that {@link #isPlain} to the log, without committing. */
@@ -100,30 +95,39 @@ final class JobOutput {
     private Optional<JobMessage> understood(JobMessage message, Instant at) {
         if (message instanceof JobMessage.Line line) {
             byte[] text = key.blank(line.text()).getBytes(StandardCharsets.UTF_8);
-            log.line(RecordKind.OUTPUT, at, line.sensitive() || isSecret(text, 0, text.length), text, 0, text.length);
+            log.line(
+                    RecordKind.OUTPUT,
+                    at,
+                    line.sensitive() || secrets.occurIn(text, 0, text.length),
+                    text,
+                    0,
+                    text.length);
             return Optional.empty();
         }
-        return Optional.of(message);
+        return Optional.of(masked(message));
+    }
+
+    private JobMessage masked(JobMessage message) {
+        if (message instanceof JobMessage.Status status && status.activity() != null) {
+            return new JobMessage.Status(secrets.mask(status.activity()));
+        }
+        if (message instanceof JobMessage.ProgressReport report && report.progress() != null) {
+            return new JobMessage.ProgressReport(
+                    report.progress().named(secrets.mask(report.progress().name())));
+        }
+        if (message instanceof JobMessage.Ask ask) {
+            return new JobMessage.Ask(secrets.mask(ask.prompt()), secrets.mask(ask.choices()), ask.defaultKey());
+        }
+        return message;
     }
 
     private void print(Instant at, byte[] bytes, int from, int to, boolean endsLine) {
-        boolean secret = isSecret(bytes, from, to);
+        boolean secret = secrets.occurIn(bytes, from, to);
         if (endsLine || secret) { // a secret in the middle of a long line cuts it: only whole lines can be flagged
             log.line(RecordKind.OUTPUT, at, secret, bytes, from, to);
         } else {
             log.fragment(RecordKind.OUTPUT, at, bytes, from, to);
         }
-    }
-
-    private boolean isSecret(byte[] bytes, int from, int to) {
-        for (byte[] secret : secrets) {
-            for (int i = from; i + secret.length <= to; i++) {
-                if (bytes[i] == secret[0] && Arrays.equals(bytes, i, i + secret.length, secret, 0, secret.length)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /** Logs the current piece as the text of a question that the job has printed. */
@@ -133,17 +137,17 @@ final class JobOutput {
 
     /** Logs the text of a question. */
     void prompt(Instant at, String text) {
-        line(RecordKind.PROMPT, at, key.blank(text));
+        line(RecordKind.PROMPT, at, key.blank(secrets.mask(text)));
     }
 
     /** Logs what a person answered. */
     void response(Instant at, String text) {
-        line(RecordKind.RESPONSE, at, text);
+        line(RecordKind.RESPONSE, at, secrets.mask(text));
     }
 
     /** Logs what happened around the job. */
     void event(Instant at, String sentence) {
-        line(RecordKind.EVENT, at, key.blank(sentence));
+        line(RecordKind.EVENT, at, key.blank(secrets.mask(sentence)));
     }
 
     private void line(RecordKind kind, Instant at, String text) {

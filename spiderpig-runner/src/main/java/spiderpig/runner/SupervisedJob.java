@@ -64,6 +64,7 @@ final class SupervisedJob {
     private final JobLog log;
     private final LogWriter writer;
     private final JobOutput output;
+    private TypedSecrets typed = TypedSecrets.NONE;
     private final JobProcesses processes;
     private final Ending ending;
     private final Conversation conversation;
@@ -146,7 +147,7 @@ final class SupervisedJob {
         }
         long logged = log.checkpoint().sourceOffset();
         OptionalLong cut = conversation.resume(logged);
-        output.secrets(conversation.secrets());
+        learnSecrets();
         try (OutputReader reader = steps.persist(() -> new OutputReader(directory.output(), logged))) {
             finish(follow(reader, cut, patience));
         } catch (IOException e) {
@@ -292,7 +293,7 @@ final class SupervisedJob {
         if (found.isEmpty()) {
             return;
         }
-        conversation.ask(found.get(), false);
+        conversation.ask(typed.mask(found.get()), false);
         if (reader.hasUnterminated()) {
             logPrompt(reader, offset, clock.instant());
             commit(reader);
@@ -365,8 +366,13 @@ final class SupervisedJob {
         if (conversation.wasAnsweredUpTo(revision) && !mayBeOver()) {
             conversation.deliver();
             finder.busy();
-            output.secrets(conversation.secrets());
+            learnSecrets();
         }
+    }
+
+    private void learnSecrets() {
+        typed = new TypedSecrets(conversation.secrets());
+        output.secrets(typed);
     }
 
     /** Says in the log of an answer that stands there that it came to nothing. */

@@ -1,5 +1,6 @@
 package spiderpig.runner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static spiderpig.runner.RunningSystem.SOON;
@@ -8,6 +9,7 @@ import static spiderpig.runner.RunningSystem.sh;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -64,6 +66,49 @@ class JobMessagesTest {
             system.answer(id, "naïve  größe");
             system.end(id);
             assertThat(system.output(id)).containsExactly("naïve größe");
+        }
+    }
+
+    @Test
+    void aTypedSecretIsMaskedWhereverTheJobTellsIt() {
+        try (RunningSystem system = new RunningSystem(
+                directory,
+                sh(SAY
+                        + "printf 'Password: '; read p; printf '\\n%s\\n' \"plain $p\" \"encoded $(printf 'me:%s' \"$p\" | base64)\";"
+                        + "say '\"type\":\"status\",\"status\":\"with '$p'\"';"
+                        + "printf 'more? '; read a; printf '%s is wrong. Again? [y/n] ' $p; read a; echo end"))) {
+            long id = system.run();
+            system.question(id);
+            system.answer(id, "hunter2-swordfish");
+            await().atMost(SOON)
+                    .until(() -> system.database()
+                            .interactions()
+                            .pending(id)
+                            .filter(question -> question.prompt().startsWith("more"))
+                            .isPresent());
+            assertThat(system.job(id).activity()).contains("with •••");
+            system.answer(id, "");
+            await().atMost(SOON)
+                    .until(() -> system.database()
+                            .interactions()
+                            .pending(id)
+                            .filter(question -> question.prompt().contains("Again"))
+                            .isPresent());
+            assertThat(system.question(id).prompt()).isEqualTo("••• is wrong. Again? [y/n]");
+            system.answer(id, "n");
+            system.end(id);
+            assertThat(system.lines(id))
+                    .contains("•••", "end")
+                    .noneMatch(line -> line.contains("hunter2") || line.contains("aHVud"));
+            String encoded = Base64.getEncoder().encodeToString("me:hunter2-swordfish".getBytes(UTF_8));
+            assertThat(system.logs()
+                            .find(id)
+                            .orElseThrow()
+                            .unmasked()
+                            .read(0, 100)
+                            .records())
+                    .extracting(LogRecord::text)
+                    .contains("plain hunter2-swordfish", "encoded " + encoded);
         }
     }
 
