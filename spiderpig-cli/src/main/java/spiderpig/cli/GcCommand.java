@@ -13,6 +13,7 @@ import spiderpig.core.Commands;
 import spiderpig.core.Database;
 import spiderpig.core.Job;
 import spiderpig.logstore.LogStore;
+import spiderpig.logstore.Masker;
 import spiderpig.runner.Retention;
 
 /** Forgets old jobs now, as a server does at its start and once a day. One may be running. */
@@ -42,20 +43,20 @@ final class GcCommand implements Callable<Integer> {
                 LogStore logs = LogStore.open(data.logs());
                 Retention collector = new Retention(database, logs, data.jobs(), clock, retention.policy())) {
             List<Job> jobs = dryRun ? collector.forgettable() : collector.collect();
-            jobs.forEach(GcCommand::print);
+            jobs.forEach(job -> print(job, logs.masker()));
             System.out.println((dryRun ? "Would forget " : "Forgot ") + count(jobs) + ".");
             List<Job> pinned = collector.keptByPin();
             if (!pinned.isEmpty()) {
                 System.out.println("Kept because pinned:");
-                pinned.forEach(GcCommand::print);
+                pinned.forEach(job -> print(job, logs.masker()));
             }
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private static void print(Job job) {
-        System.out.println(
-                job.id() + "  " + job.finishedAt().orElseThrow() + "  " + job.owner() + "  " + job.description());
+    private static void print(Job job, Masker masker) {
+        System.out.println(job.id() + "  " + job.finishedAt().orElseThrow() + "  " + job.owner() + "  "
+                + masker.mask(job.description()));
     }
 
     private static String count(List<Job> jobs) {

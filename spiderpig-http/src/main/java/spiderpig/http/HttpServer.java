@@ -62,7 +62,8 @@ public final class HttpServer implements AutoCloseable {
                 new Gate(settings, backend.signIn()),
                 new ResponseCache(commits),
                 pages,
-                sender);
+                sender,
+                backend.logs().masker());
         underWay = new GracefulShutdownHandler(new HttpContinueReadHandler(requests));
         undertow = Undertow.builder()
                 .addHttpListener(settings.port(), settings.host())
@@ -160,7 +161,7 @@ public final class HttpServer implements AutoCloseable {
                         new PinJob(jobs, backend.audit(), true),
                         new PinJob(jobs, backend.audit(), false))
                 .state("/api/jobs/{id}/interactions", new ShowInteraction(jobs, interactions, masker))
-                .act("/api/jobs/{id}/interactions/{n}", new Respond(interactions))
+                .act("/api/jobs/{id}/interactions/{n}", new Respond(interactions, masker))
                 .look("/api/logs/{id}", Response.JSON, new ReadLog(logs, LineJson::texts))
                 .look("/api/logs/{id}/lines", Response.JSON, new ReadLog(logs, LineJson::objects))
                 .look("/api/logs/{id}/size", Response.JSON, new ShowLogSize(logs))

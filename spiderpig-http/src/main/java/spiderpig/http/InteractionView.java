@@ -17,7 +17,8 @@ import spiderpig.logstore.Masker;
  * A question in the API.
  *
  * @param id its number within the job
- * @param responses one object, label → key, in the command's order; empty if any text may be answered
+ * @param responses one object, label → key, in the command's order; empty if any text may be answered. A key is never masked:
+ *     it is what the command waits for
  * @param defaultKey what an empty response stands for
  * @param freeText whether something else than a choice may be answered
  */
@@ -40,7 +41,7 @@ record InteractionView(
         return new InteractionView(
                 interaction.number(),
                 masker.mask(interaction.prompt()),
-                responses(interaction),
+                responses(interaction, masker),
                 interaction.jobId(),
                 interaction.type().name().toLowerCase(Locale.ROOT),
                 interaction.defaultKey().orElse(null),
@@ -52,16 +53,15 @@ record InteractionView(
                 answer == null ? null : answer.respondedAt());
     }
 
-    private static List<Map<String, String>> responses(Interaction interaction) {
+    private static List<Map<String, String>> responses(Interaction interaction, Masker masker) {
         if (interaction.type() != InteractionType.CHOICES) {
             return List.of();
         }
         Map<String, String> keys = new LinkedHashMap<>();
         for (Choice choice : interaction.choices()) {
             // Nothing forbids a command to give two choices one label; neither must get lost.
-            String label =
-                    keys.containsKey(choice.label()) ? choice.label() + " (" + choice.key() + ")" : choice.label();
-            keys.put(label, choice.key());
+            String label = masker.mask(choice.label());
+            keys.put(keys.containsKey(label) ? label + " (" + choice.key() + ")" : label, choice.key());
         }
         return List.of(keys);
     }

@@ -24,6 +24,7 @@ import spiderpig.core.JobNotStartedException;
 import spiderpig.core.UnknownCommandException;
 import spiderpig.logstore.LogDamagedException;
 import spiderpig.logstore.LogWriteException;
+import spiderpig.logstore.Masker;
 
 /**
  * Why a request is refused, as RFC 9457 has it. The only class that knows which refusal has which status.
@@ -225,6 +226,22 @@ record Problem(int status, String detail, Map<String, Object> extras, Map<String
         return of(
                 StatusCodes.INTERNAL_SERVER_ERROR,
                 "Something went wrong inside SpiderPig. Its log says more under incident " + incident);
+    }
+
+    /** The same without what must not be seen: a refusal tells again what was asked for, or what someone else has said. */
+    Problem masked(Masker masker) {
+        Map<String, Object> visible = new LinkedHashMap<>();
+        extras.forEach((field, value) -> visible.put(field, masked(value, masker)));
+        return new Problem(status, masker.mask(detail), visible, headers);
+    }
+
+    private static Object masked(Object value, Masker masker) {
+        if (value instanceof Map<?, ?> fields) {
+            Map<Object, Object> visible = new LinkedHashMap<>();
+            fields.forEach((field, text) -> visible.put(field, masked(text, masker)));
+            return visible;
+        }
+        return value instanceof String text ? masker.mask(text) : value;
     }
 
     // ---- how it is sent ------------------------------------------------------------------------------------------

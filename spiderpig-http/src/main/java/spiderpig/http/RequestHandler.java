@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
+import spiderpig.logstore.Masker;
 
 /**
  * Takes a request from the network to its endpoint: lets it in or not, reads its body, has it answered on a thread that may
@@ -40,14 +41,16 @@ final class RequestHandler implements HttpHandler {
     private final ResponseCache cache;
     private final Pages pages;
     private final ResponseSender sender;
+    private final Masker masker;
     private volatile boolean closing;
 
-    RequestHandler(Routes routes, Gate gate, ResponseCache cache, Pages pages, ResponseSender sender) {
+    RequestHandler(Routes routes, Gate gate, ResponseCache cache, Pages pages, ResponseSender sender, Masker masker) {
         this.routes = routes;
         this.gate = gate;
         this.cache = cache;
         this.pages = pages;
         this.sender = sender;
+        this.masker = masker;
     }
 
     /** From now on everything is refused, because the server stops. */
@@ -168,7 +171,7 @@ final class RequestHandler implements HttpHandler {
     }
 
     private void refuse(HttpServerExchange exchange, @Nullable Route route, RuntimeException thrown) {
-        Problem problem = Problem.of(thrown);
+        Problem problem = Problem.of(thrown).masked(masker);
         if (!isForPeople(exchange, route)) {
             sender.send(exchange, problem.response());
             return;

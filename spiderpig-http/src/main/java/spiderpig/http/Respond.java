@@ -4,13 +4,16 @@ import org.jspecify.annotations.Nullable;
 import spiderpig.core.Answer;
 import spiderpig.core.Interaction;
 import spiderpig.core.Interactions;
+import spiderpig.logstore.Masker;
 
 /** Answers a question; of any number of callers one is told that it was them. */
 final class Respond implements Endpoint {
     private final Interactions interactions;
+    private final Masker masker;
 
-    Respond(Interactions interactions) {
+    Respond(Interactions interactions, Masker masker) {
         this.interactions = interactions;
+        this.masker = masker;
     }
 
     private record Given(@Nullable String response) {}
@@ -25,6 +28,6 @@ final class Respond implements Endpoint {
         Interaction interaction = interactions.respond(
                 request.id(), number, response, request.user().name());
         Answer answer = interaction.answer().orElseThrow();
-        return Response.json(new Accepted(interaction.number(), answer.response(), answer.respondedBy()));
+        return Response.json(new Accepted(interaction.number(), masker.mask(answer.response()), answer.respondedBy()));
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import spiderpig.core.Choice;
 import spiderpig.core.Outcome;
 import spiderpig.core.ParameterValue;
 import spiderpig.core.Progress;
@@ -233,6 +234,36 @@ class ApiTest {
                 .contains("\"log\":" + id);
         HttpResponse<String> refused = Fixture.send(fixture.requestAs("bob", "/api/logs/" + id + "?masked=false"));
         assertThat(refused.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void whatIsToldAgainInARefusalIsMasked() {
+        long id = fixture.running();
+        fixture.database
+                .interactions()
+                .register(
+                        id,
+                        Question.choices(
+                                "which?", List.of(new Choice("use hunter2", "a"), new Choice("none", "b")), null, 5));
+        assertThat(fixture.get("/api/jobs/" + id + "/interactions").body())
+                .contains("{\"use •••\":\"a\",\"none\":\"b\"}");
+        assertThat(fixture.post("/api/jobs/" + id + "/interactions/1", "{\"response\":\"hunter2\"}")
+                        .body())
+                .doesNotContain("hunter2");
+        fixture.post("/api/jobs/" + id + "/interactions/1", "{\"response\":\"a\"}");
+        fixture.database.interactions().register(id, Question.text("who?", null, 9));
+        String answer = "{\"response\":\"my hunter2\"}";
+        assertThat(fixture.post("/api/jobs/" + id + "/interactions/2", answer).body())
+                .contains("\"my •••\"");
+        HttpResponse<String> late = fixture.post("/api/jobs/" + id + "/interactions/2", answer);
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("\"response\":\"my •••\"").doesNotContain("hunter2");
+        assertThat(fixture.post(
+                                "/api/job",
+                                "{\"command\":\"backport\",\"parameters\":{\"changeIds\":[\"hunter2\"],\"hunter2\":\"x\"}}")
+                        .body())
+                .contains("•••")
+                .doesNotContain("hunter2\" is");
     }
 
     @Test
