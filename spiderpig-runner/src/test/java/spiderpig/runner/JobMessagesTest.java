@@ -97,7 +97,8 @@ class JobMessagesTest {
             assertThat(system.question(id).prompt()).isEqualTo("••• is wrong. Again? [y/n]");
             system.answer(id, "n");
             system.end(id);
-            assertThat(system.lines(id))
+            assertThat(system.logs().find(id).orElseThrow().read(0, 100).records())
+                    .extracting(LogRecord::text)
                     .contains("•••", "end")
                     .noneMatch(line -> line.contains("hunter2") || line.contains("aHVud"));
             String encoded = Base64.getEncoder().encodeToString("me:hunter2-swordfish".getBytes(UTF_8));
