@@ -169,7 +169,9 @@ final class RunningSystem implements AutoCloseable {
 
     @Override
     public void close() {
+        List<ProcessIdentity> wrappers = new ArrayList<>();
         for (Job job : database().jobs().unfinished()) {
+            directory(job.id()).wrapper().ifPresent(wrappers::add);
             directory(job.id()).leader().filter(ProcessIdentity::isAlive).ifPresent(leader -> {
                 try {
                     new JobProcesses(directory(job.id()), IoKey.random()).signal("SIGKILL");
@@ -179,5 +181,7 @@ final class RunningSystem implements AutoCloseable {
             });
         }
         stop();
+        // Until then they write into directories that are about to be removed.
+        await().atMost(SOON).until(() -> wrappers.stream().noneMatch(ProcessIdentity::isAlive));
     }
 }
