@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -142,13 +141,7 @@ final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, Af
 
     /** Waits until a job has ended, however it does. */
     void awaitEnd(long job) {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> server().get("/api/jobs/" + job + "/status")
-                        .body()
-                        .get("status")
-                        .asText()
-                        .equals("complete"));
+        server().awaitComplete(job, Duration.ofMinutes(1));
     }
 
     @Override

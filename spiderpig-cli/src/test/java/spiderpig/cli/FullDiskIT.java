@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +32,8 @@ final class FullDiskIT {
               flood: { argv: [sh, -c, 'printf "Begin? "; read a; seq 1 %d; printf "All? "; read a; echo "got $a"; exit 3'] }
               ask: { argv: [sh, -c, 'printf "Sure? "; read a; echo "got $a"'] }
             """.formatted(NUMBERS);
+
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @RegisterExtension
     static final BrowserExtension BROWSER = new BrowserExtension();
@@ -64,7 +63,7 @@ final class FullDiskIT {
         try (KillableServer server = new KillableServer(directory, CONFIGURATION)) {
             server.start();
             long asking = server.startJob("ask", "{}");
-            awaitQuestion(server, asking);
+            server.awaitQuestion(asking, SOON);
             Page page = BROWSER.stranger();
             page.navigate(server.loginLink());
             page.navigate(server.url() + "/index");
@@ -80,13 +79,14 @@ final class FullDiskIT {
                     .isEqualTo("Begin? ");
             assertRefused(answer(server, asking, 1, "yes"));
             assertRefused(server.post("/api/job", "{\"command\":\"ask\",\"parameters\":{}}"));
-            assertThat(awaitQuestion(server, asking).get("state").asText()).isEqualTo("pending");
+            assertThat(server.awaitQuestion(asking, SOON).get("state").asText()).isEqualTo("pending");
 
             grow();
             assertThat(page.locator("connection-banner")).not().containsText("is full");
             assertThat(answer(server, asking, 1, "yes").status()).isEqualTo(200);
             finishTheFlood(server, flooding);
-            assertThat(awaitTheEnd(server, asking).get("success").asBoolean()).isTrue();
+            assertThat(server.awaitComplete(asking, SOON).get("success").asBoolean())
+                    .isTrue();
             Leftovers.assertNone(server.data());
         }
     }
@@ -113,7 +113,7 @@ final class FullDiskIT {
     /** Starts a job that fills the disk, and waits until it has. */
     private static long flood(KillableServer server) throws Exception {
         long job = server.startJob("flood", "{}");
-        awaitQuestion(server, job);
+        server.awaitQuestion(job, SOON);
         assertThat(answer(server, job, 1, "yes").status()).isEqualTo(200);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> troubles(server), told -> told.contains("Job " + job + " waits: "));
@@ -132,9 +132,9 @@ final class FullDiskIT {
     }
 
     private void finishTheFlood(KillableServer server, long job) throws Exception {
-        awaitQuestion(server, job);
+        server.awaitQuestion(job, SOON);
         assertThat(answer(server, job, 2, "all").status()).isEqualTo(200);
-        assertThat(awaitTheEnd(server, job).get("exitStatus").asInt()).isEqualTo(3);
+        assertThat(server.awaitComplete(job, SOON).get("exitStatus").asInt()).isEqualTo(3);
         String user = System.getProperty("user.name");
         List<String> expected = Stream.of(
                         Stream.of("Begin? ", "yes — " + user),
@@ -162,21 +162,6 @@ final class FullDiskIT {
         assertThat(reply.status()).isEqualTo(503);
         assertThat(reply.body().get("detail").asText())
                 .startsWith("The disk of the server is full, so nothing was done.");
-    }
-
-    private static JsonNode awaitQuestion(KillableServer server, long job) {
-        return soon(
-                () -> server.get("/api/jobs/" + job + "/interactions").body().path("interaction"), JsonNode::isObject);
-    }
-
-    private static JsonNode awaitTheEnd(KillableServer server, long job) {
-        return soon(
-                () -> server.get("/api/jobs/" + job).body(),
-                found -> found.get("status").asText().equals("complete"));
-    }
-
-    private static JsonNode soon(Callable<JsonNode> asked, Predicate<JsonNode> wanted) {
-        return await().atMost(Duration.ofSeconds(60)).until(asked, wanted::test);
     }
 
     private static Reply answer(KillableServer server, long job, int question, String response)

@@ -1,5 +1,7 @@
 package spiderpig.cli;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -238,6 +240,20 @@ final class KillableServer implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build());
+    }
+
+    /** Waits until a job asks; returns the question. */
+    JsonNode awaitQuestion(long job, Duration atMost) {
+        return await().atMost(atMost)
+                .until(() -> get("/api/jobs/" + job + "/interactions").body().path("interaction"), JsonNode::isObject);
+    }
+
+    /** Waits until a job is complete, however it ends; returns it. */
+    JsonNode awaitComplete(long job, Duration atMost) {
+        return await().atMost(atMost)
+                .until(
+                        () -> get("/api/jobs/" + job).body(),
+                        found -> found.get("status").asText().equals("complete"));
     }
 
     /**

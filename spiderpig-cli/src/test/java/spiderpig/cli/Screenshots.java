@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -93,15 +92,10 @@ class Screenshots {
     }
 
     private int awaitQuestion(long job) {
-        return Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(
-                        () -> BROWSER.server()
-                                .get("/api/jobs/" + job + "/interactions")
-                                .body()
-                                .at("/interaction/id")
-                                .asInt(),
-                        number -> number > 0);
+        return BROWSER.server()
+                .awaitQuestion(job, Duration.ofMinutes(1))
+                .get("id")
+                .asInt();
     }
 
     private void answer(long job, String key) throws IOException, InterruptedException {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * How a job ended.
  *
  * @param success whether it did what it was asked to
- * @param exitStatus the exit status of the command, 0 to 255, 128 + n if signal n killed it, or null if it never ran or nobody knows
+ * @param exitStatus the exit status of the command, 0 to 255, 128 + n if signal n killed it, or null if it never ran or
+ *     nobody knows
  * @param errors what went wrong, each a phrase for a person: "exited with status 3"; empty after success
  */
 public record Outcome(boolean success, @Nullable Integer exitStatus, List<String> errors) {

@@ -17,7 +17,8 @@ import java.util.Set;
 
 /**
  * Records who has read which log unmasked, and who has decided which job is kept. One JSON object a line in a file that only
- * its owner reads, and the same in the server's own log. A file, not a table: it needs no schema, is appended to by one write, and stays when jobs are forgotten.
+ * its owner reads, and the same in the server's own log. A file, not a table: it needs no schema, is appended to by one write,
+ * and stays when jobs are forgotten.
  *
  * <p>Safe for any number of threads.
  */

@@ -10,16 +10,11 @@ final class CloseInput implements Endpoint {
         this.jobs = jobs;
     }
 
-    /** There is nothing to say, but it is JSON, so that what is said later breaks nobody. */
-    private record Wanted() {}
-
     private record Closing(long id) {}
 
     @Override
     public Response answer(Request request) {
-        if (request.hasBody()) {
-            request.json(Wanted.class);
-        }
+        request.expectNothing();
         jobs.closeInput(request.id(), request.user().name());
         return Response.accepted(new Closing(request.id()));
     }

@@ -14,16 +14,11 @@ final class PinJob implements Endpoint {
         this.pinned = pinned;
     }
 
-    /** There is nothing to say, but it is JSON, so that what is said later breaks nobody. */
-    private record Wanted() {}
-
     private record Pinned(long id, boolean pinned) {}
 
     @Override
     public Response answer(Request request) {
-        if (request.hasBody()) {
-            request.json(Wanted.class);
-        }
+        request.expectNothing();
         long id = request.id();
         if (jobs.get(id).pinned() != pinned) {
             audit.pinned(request.user(), id, pinned);

@@ -121,6 +121,15 @@ final class Request {
         return body.length > 0;
     }
 
+    private record Nothing() {}
+
+    /** There is nothing to say in the body. What is sent all the same must be JSON, so that what is said later breaks nobody. */
+    void expectNothing() {
+        if (hasBody()) {
+            json(Nothing.class);
+        }
+    }
+
     /** The body, which must be a JSON object with no other fields than those of {@code type}. */
     <T> T json(Class<T> type) {
         try {

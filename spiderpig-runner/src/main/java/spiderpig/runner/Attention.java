@@ -11,9 +11,7 @@ import spiderpig.runner.StdinReaders.Sighting;
  * by what the text looks like. The less the waiting says, the more the text has to.
  */
 enum Attention {
-    //                   unfinished last line                                    | finished last line           | no
-    // text
-    //                   certain        likely           possible                | certain       likely         |
+    // Of an unfinished last line: certain, likely, possible; of a finished one: certain, likely; without a text.
     /** Reads stdin, and goes on only when a line comes. */
     READS(Silence.SHORT, Silence.SHORT, Silence.SHORT, Silence.SHORT, Silence.SHORT, Silence.LONG),
     /** Waits for stdin among others, as ssh does all the time and node does when it asks. */

@@ -21,6 +21,7 @@ final class Secrets {
     private static final String OWNER =
             "(?:[\\[(]|['\"]|\\b(?:for|of|to|again|confirmation|f\u00fcr|von|pour|de|para|per|di|voor|\u0434\u043b\u044f)\\b).*";
 
+    private static final Pattern NAMED = Pattern.compile(WORD, CASE_INSENSITIVE | UNICODE_CHARACTER_CLASS);
     private static final Pattern ASKED = Pattern.compile(
             WORD + "(?:\\s*" + OWNER + ")?[^\\p{L}\\p{N}:>\uff1a\\[\\](){}<]*[:>\uff1a]",
             CASE_INSENSITIVE | UNICODE_CHARACTER_CLASS);
@@ -51,9 +52,7 @@ final class Secrets {
 
     /** Whether a line speaks of something secret at all. */
     static boolean named(String line) {
-        return Pattern.compile(WORD, CASE_INSENSITIVE | UNICODE_CHARACTER_CLASS)
-                .matcher(line)
-                .find();
+        return NAMED.matcher(line).find();
     }
 
     static Optional<Prompt> repeated(PromptText text) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static spiderpig.runner.RunningSystem.SOON;
-import static spiderpig.runner.RunningSystem.command;
+import static spiderpig.runner.RunningSystem.bash;
 import static spiderpig.runner.RunningSystem.sh;
 
 import java.nio.file.Files;
@@ -22,7 +22,6 @@ import spiderpig.core.Choice;
 import spiderpig.core.Interaction;
 import spiderpig.core.InteractionType;
 import spiderpig.core.Job;
-import spiderpig.core.PromptMode;
 import spiderpig.logstore.LogRecord;
 import spiderpig.logstore.RecordKind;
 
@@ -274,13 +273,7 @@ class JobMessagesTest {
     void anAnswerThatIsTooLateNeverReachesTheNextQuestion() {
         try (RunningSystem system = new RunningSystem(
                 directory,
-                command(
-                        List.of(
-                                "bash",
-                                "-c",
-                                "printf 'first? '; read -t 1 a || echo gone; printf 'second? '; read b; echo \"got <$a$b>\""),
-                        PromptMode.AUTO,
-                        null))) {
+                bash("printf 'first? '; read -t 1 a || echo gone; printf 'second? '; read b; echo \"got <$a$b>\""))) {
             long id = system.run();
             Interaction first = system.question(id);
             // No server runs while the answer is accepted and the job goes on by itself.
@@ -300,12 +293,8 @@ class JobMessagesTest {
 
     @Test
     void aQuestionIsTakenBackWhenTheJobGoesOnByItself() {
-        try (RunningSystem system = new RunningSystem(
-                directory,
-                command(
-                        List.of("bash", "-c", "printf 'now? '; read -t 1 a; echo gone; sleep 100"),
-                        PromptMode.AUTO,
-                        null))) {
+        try (RunningSystem system =
+                new RunningSystem(directory, bash("printf 'now? '; read -t 1 a; echo gone; sleep 100"))) {
             long id = system.run();
             system.question(id);
             await().atMost(SOON).until(() -> !system.pending(id));

@@ -2,13 +2,12 @@ package spiderpig.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static spiderpig.runner.RunningSystem.SOON;
+import static spiderpig.runner.RunningSystem.bash;
 import static spiderpig.runner.RunningSystem.command;
 import static spiderpig.runner.RunningSystem.sh;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,14 +94,8 @@ class JobRunnerTest {
     void eachListOfABashScriptIsThatOfItsQuestion() {
         try (RunningSystem system = new RunningSystem(
                 directory,
-                command(
-                        List.of(
-                                "bash",
-                                "-c",
-                                "PS3='Take: '; select f in apple pear; do echo \"$f\"; break; done;"
-                                        + " select c in red green blue; do echo \"$c\"; [ $c = blue ] && break; done"),
-                        PromptMode.AUTO,
-                        null))) {
+                bash("PS3='Take: '; select f in apple pear; do echo \"$f\"; break; done;"
+                        + " select c in red green blue; do echo \"$c\"; [ $c = blue ] && break; done"))) {
             long id = system.run();
             assertThat(labels(system, id)).containsExactly("apple", "pear");
             system.answer(id, "2");
@@ -205,15 +198,13 @@ class JobRunnerTest {
 
     @Test
     void aFullDiskHoldsAJobUpAndLosesNothing() throws Exception {
-        Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk.toString()))
-                .as("a file system of our own can be had")
-                .isZero();
-        try (RunningSystem system = new RunningSystem(disk, sh("seq 1 400000; printf 'all? '; read a; echo $a"))) {
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), "3m");
+                RunningSystem system =
+                        new RunningSystem(disk.path(), sh("seq 1 400000; printf 'all? '; read a; echo $a"))) {
             long id = system.run();
             await().atMost(SOON).until(() -> !system.runner().troubles().isEmpty());
             assertThat(system.runner().troubles()).singleElement().asString().startsWith("Job " + id + " waits: ");
-            run("mount", "-o", "remount,size=50m", disk.toString());
+            disk.grow("50m");
             system.answer(id, "yes");
             assertThat(system.end(id).success()).contains(true);
             assertThat(system.runner().troubles()).isEmpty();
@@ -222,46 +213,31 @@ class JobRunnerTest {
                     .collect(Collectors.toCollection(ArrayList::new));
             expected.add("yes");
             assertThat(system.output(id).equals(expected)).isTrue();
-        } finally {
-            run("umount", "-l", disk.toString());
         }
     }
 
     @Test
     void aJobThatFillsTheDiskOfItsLogCanBeCancelledAllTheSame() throws Exception {
-        Path disk = Files.createDirectory(directory.resolve("logs"));
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()))
-                .as("a file system of our own can be had")
-                .isZero();
         RunnerSettings hasty = new RunnerSettings(Duration.ofMillis(300), Duration.ofMillis(300));
-        try (RunningSystem system = new RunningSystem(
-                directory,
-                hasty,
-                sh("trap '' INT; echo begin; head -c 3000000 /dev/zero | tr '\\0' '\\n'; sleep 1000"))) {
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("logs"), "1m");
+                RunningSystem system = new RunningSystem(
+                        directory,
+                        hasty,
+                        sh("trap '' INT; echo begin; head -c 3000000 /dev/zero | tr '\\0' '\\n'; sleep 1000"))) {
             long id = system.run();
             await().atMost(SOON).until(() -> !system.runner().troubles().isEmpty());
             ProcessIdentity leader = system.directory(id).leader().orElseThrow();
             system.database().jobs().stop(id, "carol", null);
             await().atMost(SOON).until(() -> !leader.isAlive());
             assertThat(system.runner().troubles()).isNotEmpty();
-            run("mount", "-o", "remount,size=50m", disk.toString());
+            disk.grow("50m");
             assertThat(system.end(id).errors())
                     .containsExactly("cancelled by carol", "exited with status 143, as when killed by SIGTERM");
             assertThat(system.lines(id, RecordKind.EVENT))
                     .containsExactly(
                             "SIGINT sent: cancelled by carol; SIGTERM follows in 0.3 s",
                             "SIGTERM sent: it did not end within 0.3 s; SIGKILL follows in 0.3 s");
-        } finally {
-            run("umount", "-l", disk.toString());
         }
-    }
-
-    private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 
     @Test
@@ -269,14 +245,8 @@ class JobRunnerTest {
         Path go = directory.resolve("go");
         try (RunningSystem system = new RunningSystem(
                 directory,
-                RunningSystem.command(
-                        List.of(
-                                "bash",
-                                "-c",
-                                "printf 'Go on? '; read -t 1 x; while [ ! -e '" + go + "' ]; do sleep 0.05; done;"
-                                        + " printf 'Really? '; read y; echo \"=$y\""),
-                        PromptMode.AUTO,
-                        null))) {
+                bash("printf 'Go on? '; read -t 1 x; while [ ! -e '" + go + "' ]; do sleep 0.05; done;"
+                        + " printf 'Really? '; read y; echo \"=$y\""))) {
             long id = system.run();
             int first = system.question(id).number();
             await().atMost(SOON).until(() -> !system.pending(id));
@@ -293,14 +263,8 @@ class JobRunnerTest {
     void anAnswerGivenAsTheQuestionTimesOutIsNotDeliveredToTheNext() {
         try (RunningSystem system = new RunningSystem(
                 directory,
-                RunningSystem.command(
-                        List.of(
-                                "bash",
-                                "-c",
-                                "printf 'Go on? '; read -t 1 x; touch '" + directory + "/over'; sleep 3;"
-                                        + " printf 'Really? '; read y; echo \"=$y\""),
-                        PromptMode.AUTO,
-                        null))) {
+                bash("printf 'Go on? '; read -t 1 x; touch '" + directory + "/over'; sleep 3;"
+                        + " printf 'Really? '; read y; echo \"=$y\""))) {
             long id = system.run();
             int first = system.question(id).number();
             // The moment after: the question still stands for everybody.

@@ -53,6 +53,11 @@ final class RunningSystem implements AutoCloseable {
         return command(List.of("sh", "-c", script), PromptMode.AUTO, null);
     }
 
+    /** The same for what only bash can do. */
+    static Command bash(String script) {
+        return command(List.of("bash", "-c", script), PromptMode.AUTO, null);
+    }
+
     static Command command(List<String> argv, PromptMode prompts, @Nullable Duration timeout) {
         return new Command("sh", "Runs a script", argv, List.of(), null, prompts, Map.of(), null, timeout);
     }

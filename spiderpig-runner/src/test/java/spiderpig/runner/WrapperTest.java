@@ -1,7 +1,6 @@
 package spiderpig.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static spiderpig.runner.RunningSystem.SOON;
 
@@ -142,32 +141,18 @@ class WrapperTest {
     @ParameterizedTest
     @MethodSource("shells")
     void aFullDiskMakesTheJobWaitAndLosesNothing(String shell) throws Exception {
-        Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", disk.toString()))
-                .as("a file system of our own can be had")
-                .isZero();
-        try {
-            job = JobDirectory.of(disk, 7);
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), "400k")) {
+            job = JobDirectory.of(disk.path(), 7);
             job.create(IoKey.random(), true);
             Process wrapper = start(shell, "sh", "-c", "seq 1 100000; exit 5");
-            await().atMost(SOON).until(() -> disk.toFile().getUsableSpace() == 0);
+            await().atMost(SOON).until(() -> disk.path().toFile().getUsableSpace() == 0);
             assertThat(wrapper.isAlive()).isTrue();
-            run("mount", "-o", "remount,size=4m", disk.toString());
+            disk.grow("4m");
             assertThat(wrapper.waitFor()).isZero();
             assertThat(output().lines().count()).isEqualTo(100_000);
             assertThat(output()).endsWith("\n99999\n100000\n");
             assertThat(job.exit().orElseThrow().status()).isEqualTo(5);
-        } finally {
-            run("umount", "-l", disk.toString());
         }
-    }
-
-    private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 
     @Test
