@@ -42,16 +42,18 @@ final class GcCommand implements Callable<Integer> {
         try (Database database = Database.open(data.database(), Commands.of(List.of()), clock);
                 LogStore logs = LogStore.open(data.logs());
                 Retention collector = new Retention(database, logs, data.jobs(), clock, retention.policy())) {
-            List<Job> jobs = dryRun ? collector.forgettable() : collector.collect();
-            jobs.forEach(job -> print(job, logs.masker()));
-            System.out.println((dryRun ? "Would forget " : "Forgot ") + count(jobs) + ".");
+            Retention.Collected collected =
+                    dryRun ? new Retention.Collected(collector.forgettable(), List.of()) : collector.collect();
+            collected.jobs().forEach(job -> print(job, logs.masker()));
+            System.out.println((dryRun ? "Would forget " : "Forgot ") + count(collected.jobs()) + ".");
             List<Job> pinned = collector.keptByPin();
             if (!pinned.isEmpty()) {
                 System.out.println("Kept because pinned:");
                 pinned.forEach(job -> print(job, logs.masker()));
             }
+            collected.left().forEach(System.err::println);
+            return collected.left().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
-        return CommandLine.ExitCode.OK;
     }
 
     private static void print(Job job, Masker masker) {

@@ -22,13 +22,6 @@ public final class JobLog {
     private @Nullable LogWriter writer;
 
     private volatile Committed committed;
-    private volatile @Nullable RecentPage recentPage;
-
-    /** What a page depends on. */
-    record PageKey(Committed committed, Masker masker, boolean flaggedShown, long from, long end) {}
-
-    /** The page that was read last: a thousand followers at the end of a log all ask for the same one. */
-    private record RecentPage(PageKey key, LogPage page) {}
 
     JobLog(LogStore store, LogFiles files, Committed committed) {
         this.store = store;
@@ -174,15 +167,13 @@ public final class JobLog {
         }
     }
 
-    /** The page that was read last, if it is the one asked for. */
-    @Nullable
-    LogPage recentPage(PageKey key) {
-        RecentPage recent = recentPage;
-        return recent != null && recent.key.equals(key) ? recent.page : null;
+    RecentPage recentPage() {
+        return store.recentPage();
     }
 
-    void keepPage(PageKey key, LogPage page) {
-        recentPage = new RecentPage(key, page);
+    /** Whether it was deleted behind the back of this process; nobody deletes a log that is still written. */
+    boolean isDeleted() {
+        return complete() && !files.exist();
     }
 
     /** Lets go of the files; the log can be read and written on. */

@@ -34,6 +34,7 @@ public final class LogStore implements AutoCloseable {
     private final Path directory;
     private final ChannelOpener opener;
     private final BlockCache cache = new BlockCache();
+    private final RecentPage recentPage = new RecentPage();
     private final ConcurrentHashMap<Long, JobLog> logs = new ConcurrentHashMap<>();
     private final Masker masker;
 
@@ -86,8 +87,12 @@ public final class LogStore implements AutoCloseable {
         });
     }
 
-    /** The log with a number, if there is one. */
+    /** The log with a number, if there is one. One that another process has deleted is gone here too. */
     public Optional<JobLog> find(long id) {
+        JobLog known = logs.get(id);
+        if (known != null && known.isDeleted()) {
+            logs.remove(id, known);
+        }
         return Optional.ofNullable(logs.computeIfAbsent(id, number -> {
             LogFiles files = files(number);
             try {
@@ -159,6 +164,10 @@ public final class LogStore implements AutoCloseable {
 
     BlockCache cache() {
         return cache;
+    }
+
+    RecentPage recentPage() {
+        return recentPage;
     }
 
     private LogFiles files(long id) {

@@ -35,11 +35,11 @@ public final class LogView {
         long lines = committed.lines();
         long first = Math.max(0, Math.min(lines, from < 0 ? lines + from : from));
         long end = Math.min(lines, first + Math.max(0, count));
-        JobLog.PageKey key = new JobLog.PageKey(committed, masker, flaggedShown, first, end);
-        LogPage cached = log.recentPage(key);
-        if (cached != null) {
-            return cached;
-        }
+        RecentPage.Key key = new RecentPage.Key(log.id(), committed, masker, flaggedShown, first, end);
+        return log.recentPage().get(key, () -> read(committed, first, end));
+    }
+
+    private LogPage read(Committed committed, long first, long end) {
         List<LogRecord> records = new ArrayList<>();
         try (BlockReader blocks = log.blocks(committed, true)) {
             Renderer renderer = new Renderer(blocks, masker, flaggedShown);
@@ -54,9 +54,7 @@ public final class LogView {
                 }
             }
         }
-        LogPage page = new LogPage(first, records, lines, committed.complete());
-        log.keepPage(key, page);
-        return page;
+        return new LogPage(first, records, committed.lines(), committed.complete());
     }
 
     /**

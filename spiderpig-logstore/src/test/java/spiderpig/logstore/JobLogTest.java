@@ -194,6 +194,17 @@ final class JobLogTest {
         }
     }
 
+    @Test
+    void aLogThatAnotherProcessDeletesIsGone() {
+        line("first");
+        log.writer().complete(new Checkpoint(5, 1));
+        assertThat(log.read(0, 10).size()).isOne();
+        try (LogStore other = LogStore.open(directory)) {
+            other.delete(1);
+        }
+        assertThat(store.find(1)).isEmpty();
+    }
+
     private void line(String text) {
         byte[] bytes = bytes(text);
         log.writer().line(RecordKind.OUTPUT, AT, false, bytes, 0, bytes.length);

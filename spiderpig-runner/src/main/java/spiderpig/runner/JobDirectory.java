@@ -108,16 +108,20 @@ final class JobDirectory {
 
     /** Removes the directory with all that is in it, if it is there. */
     void remove() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
+        remove(path);
+    }
+
+    private static void remove(Path file) throws IOException {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(file)) {
+                for (Path entry : entries) {
+                    remove(entry);
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
-        } catch (NoSuchFileException e) {
-            return;
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
-        Files.deleteIfExists(path);
+        Files.deleteIfExists(file);
     }
 
     /**

@@ -1,6 +1,7 @@
 package spiderpig.runner;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -55,6 +56,14 @@ public final class Retention implements AutoCloseable {
         }
     }
 
+    /**
+     * What a collection has done.
+     *
+     * @param jobs those that are gone, oldest first
+     * @param left sentences on what of them could not be removed; the next collection tries again
+     */
+    public record Collected(List<Job> jobs, List<String> left) {}
+
     /** @param directories where the job directories are */
     public Retention(Database database, LogStore logs, Path directories, Clock clock, Policy policy) {
         this.database = database;
@@ -77,10 +86,11 @@ public final class Retention implements AutoCloseable {
 
     private void collectOrSay() {
         try {
-            List<Job> forgotten = collect();
-            if (!forgotten.isEmpty()) {
-                LOG.log(Level.INFO, "Forgot " + forgotten.size() + " jobs that had come to their age");
+            Collected collected = collect();
+            if (!collected.jobs().isEmpty()) {
+                LOG.log(Level.INFO, "Forgot " + collected.jobs().size() + " jobs that had come to their age");
             }
+            collected.left().forEach(left -> LOG.log(Level.WARNING, left));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "Can't forget old jobs; it is tried again in " + EVERY.toHours() + " hours", e);
         }
@@ -100,8 +110,8 @@ public final class Retention implements AutoCloseable {
         return clock.instant().minus(policy.keep());
     }
 
-    /** Forgets what may be forgotten, and removes what an earlier collection has left; returns the jobs that are gone. */
-    public List<Job> collect() {
+    /** Forgets what may be forgotten, and removes what an earlier collection has left. What can't be removed stops nothing else. */
+    public Collected collect() {
         Jobs jobs = database.jobs();
         List<Job> forgotten = new ArrayList<>();
         for (Job job : forgettable()) {
@@ -109,17 +119,22 @@ public final class Retention implements AutoCloseable {
                 forgotten.add(job);
             }
         }
-        logs.ids().filter(id -> jobs.find(id).isEmpty()).forEach(logs::delete);
-        forgotten.forEach(job -> removeDirectory(job.id()));
-        return forgotten;
-    }
-
-    private void removeDirectory(long job) {
-        try {
-            JobDirectory.of(directories, job).remove();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "The directory of job " + job + " stays until the next start", e);
+        List<String> left = new ArrayList<>();
+        logs.ids().filter(id -> jobs.find(id).isEmpty()).forEach(id -> {
+            try {
+                logs.delete(id);
+            } catch (UncheckedIOException e) {
+                left.add(String.valueOf(e.getMessage()));
+            }
+        });
+        for (Job job : forgotten) {
+            try {
+                JobDirectory.of(directories, job.id()).remove();
+            } catch (IOException e) {
+                left.add("The directory of job " + job.id() + " cannot be deleted: " + e);
+            }
         }
+        return new Collected(forgotten, left);
     }
 
     @Override

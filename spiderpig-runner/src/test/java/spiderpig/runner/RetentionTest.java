@@ -2,6 +2,8 @@ package spiderpig.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,11 +34,11 @@ final class RetentionTest {
             system.end(id);
             try (Retention young = after(system, Duration.ofHours(23), 10);
                     Retention old = after(system, Duration.ofHours(25), 10)) {
-                assertThat(young.collect()).isEmpty();
+                assertThat(young.collect().jobs()).isEmpty();
                 assertThat(old.forgettable()).extracting(Job::id).containsExactly(id);
                 assertThat(system.logs().find(id)).isPresent();
 
-                assertThat(old.collect()).extracting(Job::id).containsExactly(id);
+                assertThat(old.collect().jobs()).extracting(Job::id).containsExactly(id);
             }
             assertThat(system.database().jobs().find(id)).isEmpty();
             assertThat(system.logs().find(id)).isEmpty();
@@ -56,12 +58,38 @@ final class RetentionTest {
             }
             system.database().jobs().pin(pinned, true);
             try (Retention retention = after(system, Duration.ZERO, 1)) {
-                assertThat(retention.collect()).extracting(Job::id).containsExactly(old);
+                assertThat(retention.collect().jobs()).extracting(Job::id).containsExactly(old);
                 assertThat(retention.keptByPin()).extracting(Job::id).containsExactly(pinned);
             }
             assertThat(system.database().jobs().find(running)).isPresent();
             system.answer(running, "");
             system.end(running);
+        }
+    }
+
+    @Test
+    void aLogThatCannotBeDeletedStaysAndTheOthersGo() throws IOException {
+        try (RunningSystem system = new RunningSystem(directory, RunningSystem.sh("echo x"))) {
+            long stuck = system.run();
+            system.end(stuck);
+            long other = system.run();
+            system.end(other);
+            Path index = directory.resolve("logs").resolve(stuck + ".index");
+            Files.deleteIfExists(index);
+            Files.createDirectories(index.resolve("in the way"));
+            try (Retention retention = after(system, Duration.ofDays(2), 10)) {
+                Retention.Collected collected = retention.collect();
+                assertThat(collected.jobs()).extracting(Job::id).containsExactly(stuck, other);
+                assertThat(collected.left())
+                        .singleElement()
+                        .asString()
+                        .startsWith("Log " + stuck + " cannot be deleted: ");
+                assertThat(system.logs().ids()).containsExactly(stuck);
+
+                Files.delete(index.resolve("in the way"));
+                assertThat(retention.collect().left()).isEmpty();
+            }
+            assertThat(system.logs().ids()).isEmpty();
         }
     }
 
