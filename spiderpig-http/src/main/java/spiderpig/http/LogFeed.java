@@ -9,10 +9,10 @@ import spiderpig.core.JobStatus;
 import spiderpig.core.Jobs;
 import spiderpig.core.Subscription;
 import spiderpig.logstore.JobLog;
+import spiderpig.logstore.LogDeletedException;
 import spiderpig.logstore.LogPage;
 import spiderpig.logstore.LogRecord;
 import spiderpig.logstore.LogStore;
-import spiderpig.logstore.LogView;
 
 /**
  * The lines of one log as they are written, masked or not. A position is the number of a line: all before it have been seen.
@@ -105,12 +105,14 @@ final class LogFeed extends EventFeed {
         }
     }
 
+    /** The log, as long as there is one: another process may delete it. */
     private @Nullable JobLog log() {
+        JobLog found = store.find(id).orElse(null);
         if (log == null) {
-            log = store.find(id).orElse(null);
+            log = found;
             follow();
         }
-        return log;
+        return found;
     }
 
     @Override
@@ -132,8 +134,12 @@ final class LogFeed extends EventFeed {
             wakeIn(LOOK_FOR_LOG_NANOS);
             return Batch.nothing(position);
         }
-        LogView view = unmasked ? found.unmasked() : found.masked();
-        LogPage page = view.read(position, LINES);
+        LogPage page;
+        try {
+            page = (unmasked ? found.unmasked() : found.masked()).read(position, LINES);
+        } catch (LogDeletedException e) {
+            return end(position);
+        }
         if (page.records().isEmpty()) {
             return page.complete() ? end(position) : Batch.nothing(position);
         }

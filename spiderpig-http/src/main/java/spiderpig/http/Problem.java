@@ -23,6 +23,7 @@ import spiderpig.core.JobNotFoundException;
 import spiderpig.core.JobNotStartedException;
 import spiderpig.core.UnknownCommandException;
 import spiderpig.logstore.LogDamagedException;
+import spiderpig.logstore.LogDeletedException;
 import spiderpig.logstore.LogWriteException;
 import spiderpig.logstore.Masker;
 
@@ -157,7 +158,9 @@ record Problem(int status, String detail, Map<String, Object> extras, Map<String
             return e.problem();
         }
         String message = String.valueOf(thrown.getMessage());
-        if (thrown instanceof JobNotFoundException || thrown instanceof InteractionNotFoundException) {
+        if (thrown instanceof JobNotFoundException
+                || thrown instanceof InteractionNotFoundException
+                || thrown instanceof LogDeletedException) {
             return of(StatusCodes.NOT_FOUND, message);
         }
         if (thrown instanceof AlreadyAnsweredException e) {

@@ -53,9 +53,10 @@ final class VisibleLogs {
      */
     VisibleLog open(Request request) {
         long id = request.id();
+        Job job = jobs.get(id); // a log without a job is one that is being forgotten
         Optional<JobLog> log = store.find(id);
         // A job has no log until it starts.
-        boolean complete = log.map(JobLog::complete).orElseGet(() -> isComplete(jobs.get(id)));
+        boolean complete = log.map(JobLog::complete).orElse(job.status() == JobStatus.COMPLETE);
         boolean unmasked = !request.flag("masked", true);
         if (unmasked) {
             if (!request.user().mayUnmask()) {
@@ -64,9 +65,5 @@ final class VisibleLogs {
             audit.unmasked(request.user(), id);
         }
         return new VisibleLog(log, log.map(JobLog::size).orElse(0L), complete, unmasked);
-    }
-
-    private static boolean isComplete(Job job) {
-        return job.status() == JobStatus.COMPLETE;
     }
 }

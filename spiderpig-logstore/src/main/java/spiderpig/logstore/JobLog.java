@@ -171,11 +171,6 @@ public final class JobLog {
         return store.recentPage();
     }
 
-    /** Whether it was deleted behind the back of this process; nobody deletes a log that is still written. */
-    boolean isDeleted() {
-        return complete() && !files.exist();
-    }
-
     /** Lets go of the files; the log can be read and written on. */
     void close() throws IOException {
         appender.close();

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +23,16 @@ import org.jspecify.annotations.Nullable;
 record LogFiles(long id, Path log, Path index, ChannelOpener opener) {
     static final String LOG_SUFFIX = ".log";
     static final String INDEX_SUFFIX = ".index";
+    static final Pattern FILE_NAME = Pattern.compile("(\\d{1,18})(?:\\" + LOG_SUFFIX + "|\\" + INDEX_SUFFIX + ")");
     private static final int MAX_WRITE = 128 * 1024;
 
     static LogFiles of(long id, Path directory, ChannelOpener opener) {
         return new LogFiles(id, directory.resolve(id + LOG_SUFFIX), directory.resolve(id + INDEX_SUFFIX), opener);
     }
 
+    /** Whether there is a log. One that can't be looked at is there: who opens it is told why. */
     boolean exist() {
-        return Files.exists(log);
+        return !Files.notExists(log);
     }
 
     /** Makes an empty log. */
@@ -47,10 +50,13 @@ record LogFiles(long id, Path log, Path index, ChannelOpener opener) {
         return opener.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     }
 
-    /** Deletes the log; if it is cut short, what is left is a log without index, which is a log. */
+    /**
+     * Deletes both. The log goes first, because a reader makes an index that it misses anew; if this is cut short, what is left
+     * is an index without a log, which is nothing but garbage.
+     */
     void delete() throws IOException {
-        Files.deleteIfExists(index);
         Files.deleteIfExists(log);
+        Files.deleteIfExists(index);
     }
 
     /** Bytes of both files. */
@@ -79,8 +85,11 @@ record LogFiles(long id, Path log, Path index, ChannelOpener opener) {
         }
     }
 
-    UncheckedIOException unreadable(IOException cause) {
-        return new UncheckedIOException("Log " + id + " cannot be read: " + cause, cause);
+    /** What to throw at who can't read the log. */
+    RuntimeException unreadable(IOException cause) {
+        return exist()
+                ? new UncheckedIOException("Log " + id + " cannot be read: " + cause, cause)
+                : new LogDeletedException(id);
     }
 
     /** Reads into {@code buffer} until it is full or the file ends. */

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -74,36 +75,42 @@ public final class LogStore implements AutoCloseable {
         if (id < 0) {
             throw new IllegalArgumentException("A log's number is not negative: " + id);
         }
-        return logs.computeIfAbsent(id, number -> {
-            LogFiles files = files(number);
-            try {
-                if (!files.exist()) {
-                    files.create();
-                }
-                return new JobLog(this, files, Recovery.recover(files));
-            } catch (IOException e) {
-                throw files.unreadable(e);
+        LogFiles files = files(id);
+        return logs.compute(id, (number, known) -> {
+            if (files.exist()) {
+                return known == null ? open(files) : known;
             }
+            try {
+                files.create();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Log " + id + " cannot be created: " + e, e);
+            }
+            return open(files);
         });
     }
 
     /** The log with a number, if there is one. One that another process has deleted is gone here too. */
     public Optional<JobLog> find(long id) {
-        JobLog known = logs.get(id);
-        if (known != null && known.isDeleted()) {
-            logs.remove(id, known);
+        LogFiles files = files(id);
+        if (files.exist()) {
+            return Optional.of(logs.computeIfAbsent(id, number -> open(files)));
         }
-        return Optional.ofNullable(logs.computeIfAbsent(id, number -> {
-            LogFiles files = files(number);
-            try {
-                return files.exist() ? new JobLog(this, files, Recovery.recover(files)) : null;
-            } catch (IOException e) {
-                throw files.unreadable(e);
-            }
-        }));
+        // Another process may have deleted it; but then, it may have been created since.
+        return Optional.ofNullable(logs.computeIfPresent(id, (number, known) -> files.exist() ? known : null));
     }
 
-    /** Deletes a log, if there is one; it must not be written or read any more. */
+    private JobLog open(LogFiles files) {
+        try {
+            return new JobLog(this, files, Recovery.recover(files));
+        } catch (IOException e) {
+            throw files.unreadable(e);
+        }
+    }
+
+    /**
+     * Deletes a log, if there is one; it must not be written any more. Readers may go on to the end of what they have begun, or
+     * be stopped by a {@link LogDeletedException}.
+     */
     public void delete(long id) {
         logs.compute(id, (number, log) -> {
             LogFiles files = files(number);
@@ -119,15 +126,15 @@ public final class LogStore implements AutoCloseable {
         });
     }
 
-    /** The numbers of all logs, ascending. */
+    /** The numbers of all logs, and of those that {@link #delete} has left something of when it was cut short; ascending. */
     public LongStream ids() {
         try (Stream<Path> files = Files.list(directory)) {
-            long[] ids = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(LogFiles.LOG_SUFFIX))
-                    .map(name -> name.substring(0, name.length() - LogFiles.LOG_SUFFIX.length()))
-                    .filter(name -> name.matches("\\d{1,18}"))
-                    .mapToLong(Long::parseLong)
+            long[] ids = files.map(file ->
+                            LogFiles.FILE_NAME.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .mapToLong(name -> Long.parseLong(name.group(1)))
                     .sorted()
+                    .distinct()
                     .toArray();
             return LongStream.of(ids);
         } catch (IOException e) {
