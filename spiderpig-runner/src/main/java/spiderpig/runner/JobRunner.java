@@ -94,20 +94,27 @@ public final class JobRunner implements AutoCloseable {
         thread.start();
     }
 
-    /** A directory without an unfinished job is one whose removal was cut short. */
+    /** A directory without an unfinished job is one whose removal was cut short. What can't be removed stops nothing else. */
     private void removeLeftovers(List<Job> unfinished) {
         try {
             Set<Long> kept = new TreeSet<>();
             unfinished.forEach(job -> kept.add(job.id()));
             for (long id : JobDirectory.ids(directory)) {
                 if (!kept.contains(id)) {
-                    JobDirectory leftover = JobDirectory.of(directory, id);
-                    JobProcesses.endHelpers(leftover);
-                    leftover.remove();
+                    removeLeftover(JobDirectory.of(directory, id));
                 }
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "What finished jobs have left in " + directory + " stays until the next start", e);
+        }
+    }
+
+    private static void removeLeftover(JobDirectory leftover) {
+        try {
+            JobProcesses.endHelpers(leftover);
+            leftover.remove();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(Level.WARNING, "What a finished job has left in " + leftover + " stays until the next start", e);
         }
     }
 

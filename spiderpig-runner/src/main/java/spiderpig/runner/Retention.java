@@ -127,14 +127,25 @@ public final class Retention implements AutoCloseable {
                 left.add(String.valueOf(e.getMessage()));
             }
         });
-        for (Job job : forgotten) {
+        for (long id : directoriesWithoutJob(jobs, left)) {
             try {
-                JobDirectory.of(directories, job.id()).remove();
+                JobDirectory.of(directories, id).remove();
             } catch (IOException e) {
-                left.add("The directory of job " + job.id() + " cannot be deleted: " + e);
+                left.add("The directory of job " + id + " cannot be deleted: " + e);
             }
         }
         return new Collected(forgotten, left);
+    }
+
+    private List<Long> directoriesWithoutJob(Jobs jobs, List<String> left) {
+        try {
+            return JobDirectory.ids(directories).stream()
+                    .filter(id -> jobs.find(id).isEmpty())
+                    .toList();
+        } catch (IOException e) {
+            left.add("The directories of jobs in " + directories + " cannot be listed: " + e);
+            return List.of();
+        }
     }
 
     @Override

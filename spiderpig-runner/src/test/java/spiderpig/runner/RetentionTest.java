@@ -94,6 +94,26 @@ final class RetentionTest {
     }
 
     @Test
+    void aDirectoryThatCannotBeDeletedIsTriedAgainAndTheOthersGo() throws IOException {
+        try (RunningSystem system = new RunningSystem(directory, RunningSystem.sh("echo x"));
+                Retention retention = after(system, Duration.ofDays(2), 10)) {
+            Path jobs = directory.resolve("jobs");
+            Files.createDirectory(jobs.resolve("100"));
+            Files.createDirectory(jobs.resolve("102"));
+            Path stuck = jobs.resolve("101");
+            try (SmallDisk mounted = SmallDisk.mount(stuck, "100k")) {
+                assertThat(retention.collect().left())
+                        .singleElement()
+                        .asString()
+                        .startsWith("The directory of job 101 cannot be deleted: ");
+                assertThat(jobs).isDirectoryNotContaining("glob:**/10[02]");
+            }
+            assertThat(retention.collect().left()).isEmpty();
+            assertThat(stuck).doesNotExist();
+        }
+    }
+
+    @Test
     void aLogWhoseRowIsGoneAlreadyGoesToo() {
         try (RunningSystem system = new RunningSystem(directory, RunningSystem.sh("echo x"))) {
             long id = system.run();
