@@ -144,11 +144,6 @@ public class Interaction {
         return repetition;
     }
 
-    /** Whether this is the interaction that was registered for {@code question}. */
-    boolean asks(Question question) {
-        return sourceOffset == question.sourceOffset() && repetition == question.repetition();
-    }
-
     public Instant createdAt() {
         return createdAt;
     }

@@ -28,24 +28,22 @@ public final class Interactions {
     public Interaction register(long jobId, Question question) {
         return transactions.write(transaction -> {
             EntityManager entities = transaction.entities();
-            List<Interaction> asked = ofJob(entities, jobId);
-            for (Interaction earlier : asked) {
-                if (earlier.asks(question)) {
-                    return earlier;
-                }
+            Optional<Interaction> known = find(entities, jobId, question);
+            if (known.isPresent()) {
+                return known.get();
             }
             Job job = transaction.get(jobId);
             if (job.status() == JobStatus.COMPLETE) {
                 throw new JobCompleteException(job);
             }
             long revision = transaction.change(jobId);
-            for (Interaction earlier : asked) {
-                if (earlier.state() == InteractionState.PENDING) {
-                    earlier.withdraw(revision);
-                }
-            }
-            entities.flush(); // the old one is gone before the new one comes: the schema allows one at a time
-            int number = asked.isEmpty() ? 1 : asked.get(asked.size() - 1).number() + 1;
+            Optional<Interaction> last = last(entities, jobId, "i.number > 0");
+            // Only the last one can be pending, as each has withdrawn the one before.
+            last.filter(earlier -> earlier.state() == InteractionState.PENDING).ifPresent(earlier -> {
+                earlier.withdraw(revision);
+                entities.flush(); // it is gone before the new one comes: the schema allows one at a time
+            });
+            int number = last.map(Interaction::number).orElse(0) + 1;
             Interaction interaction = new Interaction(jobId, number, question, transaction.now(), revision);
             entities.persist(interaction);
             job.pending(number);
@@ -172,18 +170,21 @@ public final class Interactions {
      * delivered, and writing it there is to be repeated until it is done ({@link #deliveries}).
      *
      * @return the delivery, the same at each call; empty if the question is not answered or was withdrawn
+     * @throws IllegalStateException if the answer to a later question is delivered
      * @throws InteractionNotFoundException if the job has asked no such question
      */
     public Optional<Delivery> deliver(long jobId, int number) {
         return transactions.write(transaction -> {
             Interaction interaction = get(transaction.entities(), jobId, number);
             if (interaction.state() == InteractionState.ANSWERED) {
-                long end = ofJob(transaction.entities(), jobId).stream()
-                        .flatMap(earlier -> earlier.delivery().stream())
-                        .mapToLong(Delivery::end)
-                        .max()
-                        .orElse(0);
-                interaction.deliver(end, transaction.change(jobId));
+                Optional<Delivery> last = last(transaction.entities(), jobId, "i.deliveryOffset IS NOT NULL")
+                        .flatMap(Interaction::delivery);
+                if (last.isPresent() && last.get().interaction() > number) {
+                    throw new IllegalStateException(
+                            "The answer to interaction %d of job %d is delivered already, so that to %d comes too late"
+                                    .formatted(last.get().interaction(), jobId, number));
+                }
+                interaction.deliver(last.map(Delivery::end).orElse(0L), transaction.change(jobId));
             }
             return interaction.delivery();
         });
@@ -198,9 +199,14 @@ public final class Interactions {
 
     /** The secrets that were answered to an unfinished job, to be recognised should it print them. */
     public List<String> secrets(long jobId) {
-        return ofJob(jobId).stream()
+        return transactions.read(entities -> entities.createQuery(
+                        "SELECT i FROM Interaction i WHERE i.jobId = :job AND i.type = :secret ORDER BY i.number",
+                        Interaction.class)
+                .setParameter("job", jobId)
+                .setParameter("secret", InteractionType.SECRET)
+                .getResultStream()
                 .flatMap(interaction -> interaction.secret().stream())
-                .toList();
+                .toList());
     }
 
     static List<Interaction> ofJob(EntityManager entities, long jobId) {
@@ -208,6 +214,30 @@ public final class Interactions {
                         "SELECT i FROM Interaction i WHERE i.jobId = :job ORDER BY i.number", Interaction.class)
                 .setParameter("job", jobId)
                 .getResultList();
+    }
+
+    /** The interaction that was registered for a question. */
+    private static Optional<Interaction> find(EntityManager entities, long jobId, Question question) {
+        return entities.createQuery(
+                        "SELECT i FROM Interaction i WHERE i.jobId = :job AND i.sourceOffset = :offset"
+                                + " AND i.repetition = :repetition",
+                        Interaction.class)
+                .setParameter("job", jobId)
+                .setParameter("offset", question.sourceOffset())
+                .setParameter("repetition", question.repetition())
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** The last interaction of a job of those that meet a condition. Quick, though a job may have asked thousands of times. */
+    private static Optional<Interaction> last(EntityManager entities, long jobId, String condition) {
+        return entities.createQuery(
+                        "SELECT i FROM Interaction i WHERE i.jobId = :job AND " + condition + " ORDER BY i.number DESC",
+                        Interaction.class)
+                .setParameter("job", jobId)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst();
     }
 
     private static Interaction get(EntityManager entities, long jobId, int number) {

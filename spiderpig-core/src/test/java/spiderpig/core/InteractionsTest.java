@@ -114,6 +114,22 @@ final class InteractionsTest {
     }
 
     @Test
+    void anAnswerIsNotDeliveredBehindThatToALaterQuestion() {
+        interactions.register(job, Fixture.continueAt(100));
+        interactions.respond(job, 1, "y", "alice");
+        interactions.register(job, Fixture.continueAt(200));
+        interactions.respond(job, 2, "a", "bob");
+        interactions.deliver(job, 2);
+
+        assertThatThrownBy(() -> interactions.deliver(job, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("interaction 2 of job " + job);
+        assertThat(interactions.deliveries(job))
+                .extracting(Delivery::interaction)
+                .containsExactly(2);
+    }
+
+    @Test
     void anAnswerThatWasNotDeliveredIsWithdrawnWithItsQuestionAndNeverDelivered() {
         interactions.register(job, Fixture.continueAt(100));
         interactions.respond(job, 1, "y", "alice");
