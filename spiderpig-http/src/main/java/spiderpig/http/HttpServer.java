@@ -148,6 +148,7 @@ public final class HttpServer implements AutoCloseable {
                 .open("GET", "/login", Response.HTML, logIn::byLink)
                 .open("POST", "/api/login", Response.JSON, logIn::byCall)
                 .open("GET", "/static/*", "*/*", files::asset)
+                .open("GET", "/static/*/*", "*/*", files::asset)
                 .open("GET", "/healthz", Response.JSON, new ShowHealth(backend.version(), backend.troubles()))
                 .state("/api/job", new ListCurrentJobs(jobs, masker))
                 .act("/api/job", new StartJob(jobs))

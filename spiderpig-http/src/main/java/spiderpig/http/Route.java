@@ -9,8 +9,8 @@ import java.util.Optional;
  * One line of the table of {@link Routes}.
  *
  * @param method the HTTP method; GET answers HEAD too
- * @param pattern segments of the path: as they are, <code>{name}</code> for a number, a final <code>*</code> for one
- *     segment of any text
+ * @param pattern segments of the path: as they are, <code>{name}</code> for a number, <code>*</code> for one segment
+ *     of any text
  * @param mediaType what it answers with
  * @param need what the user must have
  * @param cached whether the answer depends on nothing but path, query and database, so that it stays the same until the

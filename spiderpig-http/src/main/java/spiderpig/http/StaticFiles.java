@@ -5,9 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +16,9 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page's files, from the class path. Each is read and compressed at its first use and then kept; browsers ask each time
- * whether theirs is still the same, so a new version shows at once.
+ * The page's files, from the class path. Each is read and compressed at its first use and then kept. Browsers keep those that
+ * they have got under an address with the version of {@link PageParts}; of all others they ask each time whether theirs is still
+ * the same, so a new version shows at once.
  *
  * <p>Safe for any number of threads.
  */
@@ -25,11 +26,18 @@ final class StaticFiles {
     private static final String ROOT = "page/";
     private static final String DIRECTORY = "static/";
 
+    /** Until the address is another one. */
+    private static final String KEEP = "public, max-age=31536000, immutable";
+
+    private static final List<String> PAGES = List.of("index.html", "job.html", "login.html", "404.html");
+
     /** One plain name: no way out of the directory. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*\\.(?<extension>[a-z0-9]+)");
 
+    private static final String HTML = Response.HTML + "; charset=utf-8";
+
     private static final Map<String, String> MEDIA_TYPES = Map.of(
-            "html", Response.HTML + "; charset=utf-8",
+            "html", HTML,
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "svg", "image/svg+xml",
@@ -40,25 +48,44 @@ final class StaticFiles {
             "json", Response.JSON);
 
     private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
+    private final Map<String, StaticFile> pages = new ConcurrentHashMap<>();
+    private final PageParts parts = new PageParts(PAGES, StaticFiles::text, name -> required(DIRECTORY + name));
 
     @SuppressWarnings("ArrayRecordComponent") // nobody compares files
-    private record StaticFile(String mediaType, String tag, byte[] plain, byte @Nullable [] compressed) {}
+    private record StaticFile(String mediaType, String tag, byte[] plain, byte @Nullable [] compressed) {
+        static StaticFile of(String mediaType, byte[] plain) {
+            ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+            try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+                gzip.write(plain);
+            } catch (IOException e) {
+                throw new IllegalStateException("Memory can be written to", e);
+            }
+            return new StaticFile(
+                    mediaType,
+                    HexFormat.of().formatHex(PageParts.sha256().digest(plain), 0, 8),
+                    plain,
+                    compressed.size() < plain.length ? compressed.toByteArray() : null);
+        }
+    }
 
-    /** What stands at {@code /static/…}. */
+    /** What stands at {@code /static/…}, with a version in the address or without. */
     Response asset(Request request) {
         String path = request.path();
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        return find(DIRECTORY, name)
+        int slash = path.lastIndexOf('/');
+        Response response = find(path.substring(slash + 1))
                 .map(file -> response(file, request))
                 .orElseThrow(() -> Problem.noSuchPath(path).exception());
+        String version = path.substring(path.lastIndexOf('/', slash - 1) + 1, slash);
+        return parts.isVersion(version) ? response.with("Cache-Control", KEEP) : response;
     }
 
     /** One of the pages. */
     Response page(String name, Request request) {
-        return response(
-                find("", name)
-                        .orElseThrow(() -> new IllegalStateException("The page " + name + " is not on the class path")),
-                request);
+        return response(pages.computeIfAbsent(name, this::linked), request);
+    }
+
+    private StaticFile linked(String page) {
+        return StaticFile.of(HTML, parts.linked(page, text(page)).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Response response(StaticFile file, Request request) {
@@ -78,7 +105,7 @@ final class StaticFiles {
         return acceptEncoding.matches("(?i)(.*[, ])?gzip(?! *; *q=0(\\.0*)?( *,.*)?$).*");
     }
 
-    private Optional<StaticFile> find(String directory, String name) {
+    private Optional<StaticFile> find(String name) {
         var matcher = NAME.matcher(name);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -87,29 +114,29 @@ final class StaticFiles {
         if (mediaType == null) {
             return Optional.empty();
         }
-        return Optional.ofNullable(files.computeIfAbsent(directory + name, path -> load(path, mediaType)));
+        return Optional.ofNullable(files.computeIfAbsent(name, file -> {
+            byte[] content = read(DIRECTORY + file);
+            return content == null ? null : StaticFile.of(mediaType, content);
+        }));
     }
 
-    private static @Nullable StaticFile load(String path, String mediaType) {
+    private static String text(String page) {
+        return new String(required(page), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] required(String path) {
+        byte[] content = read(path);
+        if (content == null) {
+            throw new IllegalStateException("The page's file " + path + " is not on the class path");
+        }
+        return content;
+    }
+
+    private static byte @Nullable [] read(String path) {
         try (InputStream in = StaticFiles.class.getResourceAsStream(ROOT + path)) {
-            if (in == null) {
-                return null;
-            }
-            byte[] plain = in.readAllBytes();
-            ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-            try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-                gzip.write(plain);
-            }
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(plain);
-            return new StaticFile(
-                    mediaType,
-                    HexFormat.of().formatHex(hash, 0, 8),
-                    plain,
-                    compressed.size() < plain.length ? compressed.toByteArray() : null);
+            return in == null ? null : in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("The page's file " + path + " can't be read", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
         }
     }
 }

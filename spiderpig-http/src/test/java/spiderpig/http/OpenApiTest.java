@@ -99,6 +99,7 @@ class OpenApiTest {
             String path = entry.getKey()
                     .replace("{id}", String.valueOf(id))
                     .replace("{n}", "1")
+                    .replace("{version}", "1")
                     .replace("{name}", "base.css");
             HttpResponse<String> options = send(fixture.request(path).method("OPTIONS", BodyPublishers.noBody()));
             String allowed = options.headers().firstValue("Allow").orElse("");

@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -213,6 +215,31 @@ class SignInTest {
                             .statusCode())
                     .isEqualTo(304);
             assertThat(fixture.get("/index").body()).contains("<!doctype html>");
+        }
+    }
+
+    @Test
+    void filesOfThePageAreKeptUnderTheAddressThatItNames() throws Exception {
+        try (Fixture fixture = new Fixture(directory, clock)) {
+            List<String> addresses = Pattern.compile("(?:href|src)=\"(/static/[^\"]+)\"")
+                    .matcher(fixture.get("/job/" + fixture.running()).body())
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+            assertThat(addresses)
+                    .anyMatch(address -> address.endsWith("/job-page.js"))
+                    .as("a module of a module")
+                    .anyMatch(address -> address.endsWith("/line-cache.js"));
+            for (String address : addresses) {
+                assertThat(fixture.get(address).headers().firstValue("Cache-Control"))
+                        .as(address)
+                        .hasValue("public, max-age=31536000, immutable");
+            }
+            assertThat(fixture.get("/static/0123456789abcdef/base.css")
+                            .headers()
+                            .firstValue("Cache-Control"))
+                    .as("of a version that is not this one")
+                    .hasValue("no-cache");
         }
     }
 }

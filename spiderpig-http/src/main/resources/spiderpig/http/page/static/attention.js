@@ -10,6 +10,15 @@ import { serverNow } from "./server-clock.js";
 /** A job that ended longer ago than this, in milliseconds, is no news. */
 const NEWS = 60_000;
 
+/** @type {Record<string, string>} the icon of the tab by the state of a job; of all others it is the idle one */
+const FAVICONS = {
+  idle: new URL("./favicon-idle.svg", import.meta.url).pathname,
+  queued: new URL("./favicon-running.svg", import.meta.url).pathname,
+  running: new URL("./favicon-running.svg", import.meta.url).pathname,
+  waiting: new URL("./favicon-waiting.svg", import.meta.url).pathname,
+  failed: new URL("./favicon-failed.svg", import.meta.url).pathname,
+};
+
 /** Calls for the viewer: title and icon of the tab always, a notification and a sound if they were asked for. */
 export class Attention {
   #live;
@@ -59,9 +68,8 @@ export class Attention {
     const state = job === null ? "idle" : jobState(job);
     const gone = this.#live.connection === "gone" ? "(offline) " : "";
     document.title = gone + this.#titleFor(job, state);
-    const variant = { waiting: "waiting", running: "running", queued: "running", failed: "failed" }[String(state)] ?? "idle";
     const link = /** @type {HTMLLinkElement} */ (document.querySelector('link[rel="icon"]'));
-    const address = `/static/favicon-${variant}.svg`;
+    const address = FAVICONS[state] ?? FAVICONS.idle;
     if (link.getAttribute("href") !== address) link.href = address;
   }
 
@@ -99,7 +107,7 @@ export class Attention {
     if (preference("notifications") && globalThis.Notification?.permission === "granted") {
       const jobId = "jobId" in about ? about.jobId : about.id;
       const body = "prompt" in about ? about.prompt : about.description;
-      const notification = new Notification(title, { body, tag: `spiderpig-${tag}`, icon: "/static/logo.svg" });
+      const notification = new Notification(title, { body, tag: `spiderpig-${tag}`, icon: new URL("./logo.svg", import.meta.url).href });
       notification.onclick = () => {
         window.focus();
         if (!location.pathname.endsWith(`/job/${jobId}`)) location.href = `/job/${jobId}`;

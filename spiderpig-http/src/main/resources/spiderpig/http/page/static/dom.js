@@ -20,7 +20,7 @@ export function element(tag, properties, ...children) {
 }
 
 // The icons are part of the page, so that one can be drawn when the server is gone.
-fetch("/static/icons.svg")
+fetch(new URL("./icons.svg", import.meta.url))
   .then((response) => response.text())
   .then((text) => {
     const sprite = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
