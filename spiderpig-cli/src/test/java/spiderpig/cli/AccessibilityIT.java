@@ -7,6 +7,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,7 @@ class AccessibilityIT {
         cancelled = BROWSER.server().startJob("backport", "{\"changeIds\":[\"1070741\"]}");
         // Cancelled earlier, it might not even have begun, and have no log.
         Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> BROWSER.server()
                                 .get("/api/logs/" + cancelled + "/size")
                                 .body()

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -63,7 +62,12 @@ final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, Af
                 argv: [seq, -f, "line %%.0f of a long log", "1000000"]
             """;
 
-    private static final double TIMEOUT_MILLIS = 15_000;
+    /** Whatever a page is waited for: longer than all its own periods together, on a machine that is busy. */
+    private static final double TIMEOUT_MILLIS = 60_000;
+
+    static {
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
+    }
 
     private final String starter;
     private final String[] options;
@@ -163,11 +167,7 @@ final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, Af
         if (server != null) {
             server.close();
         }
-        try (Stream<Path> files = Files.walk(notNull(directory))) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        Scratch.remove(notNull(directory));
     }
 
     private static <T> T notNull(@Nullable T value) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -35,10 +34,6 @@ final class FullDiskIT {
             """.formatted(NUMBERS);
 
     private static final Duration SOON = Duration.ofSeconds(60);
-
-    /** The page asks every 5 s what is wrong. */
-    private static final LocatorAssertions.ContainsTextOptions TROUBLES_ASKED_AGAIN =
-            new LocatorAssertions.ContainsTextOptions().setTimeout(SOON.toMillis());
 
     @RegisterExtension
     static final BrowserExtension BROWSER = new BrowserExtension();
@@ -76,8 +71,7 @@ final class FullDiskIT {
             long flooding = flood(server);
 
             assertThat(troubles(server)).contains("The disk of the data directory is full");
-            assertThat(page.locator("connection-banner"))
-                    .containsText("The disk of the data directory is full", TROUBLES_ASKED_AGAIN);
+            assertThat(page.locator("connection-banner")).containsText("The disk of the data directory is full");
             assertThat(server.get("/api/logs/" + flooding + "?count=1")
                             .body()
                             .get(0)
@@ -88,7 +82,7 @@ final class FullDiskIT {
             assertThat(server.awaitQuestion(asking, SOON).get("state").asText()).isEqualTo("pending");
 
             grow();
-            assertThat(page.locator("connection-banner")).not().containsText("is full", TROUBLES_ASKED_AGAIN);
+            assertThat(page.locator("connection-banner")).not().containsText("is full");
             assertThat(answer(server, asking, 1, "yes").status()).isEqualTo(200);
             finishTheFlood(server, flooding);
             assertThat(server.awaitComplete(asking, SOON).get("success").asBoolean())
@@ -121,8 +115,7 @@ final class FullDiskIT {
         long job = server.startJob("flood", "{}");
         server.awaitQuestion(job, SOON);
         assertThat(answer(server, job, 1, "yes").status()).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> troubles(server), told -> told.contains("Job " + job + " waits: "));
+        await().atMost(SOON).until(() -> troubles(server), told -> told.contains("Job " + job + " waits: "));
         return job;
     }
 

@@ -40,7 +40,7 @@ final class KillableServer implements AutoCloseable {
     private final Path output;
     private final List<String> options;
     private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofMinutes(1)).build();
     private volatile @Nullable Process process;
     private volatile Address address = new Address("http://localhost:1", "");
     private int port;
@@ -96,21 +96,9 @@ final class KillableServer implements AutoCloseable {
         Path serverFile = data.resolve("server.json");
         Files.deleteIfExists(serverFile);
         List<String> command = new ArrayList<>(launcher);
+        command.addAll(ServerJvm.command("-Duser.name=" + user));
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Duser.name=" + user,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "spiderpig.cli.SpiderpigCommand",
-                "--port",
-                String.valueOf(port),
-                "--data-dir",
-                data.toString(),
-                "--config",
-                configuration.toString()));
+                "--port", String.valueOf(port), "--data-dir", data.toString(), "--config", configuration.toString()));
         command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -230,13 +218,13 @@ final class KillableServer implements AutoCloseable {
 
     /** @throws IOException if there is no server at this moment */
     Reply get(String path) throws IOException, InterruptedException {
-        return send(request(path).timeout(Duration.ofSeconds(30)).build());
+        return send(request(path).timeout(Duration.ofMinutes(1)).build());
     }
 
     /** @throws IOException if there is no server at this moment, or it was killed before it answered */
     Reply post(String path, String json) throws IOException, InterruptedException {
         return send(request(path)
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofMinutes(1))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build());

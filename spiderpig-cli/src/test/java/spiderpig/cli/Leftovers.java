@@ -18,7 +18,7 @@ final class Leftovers {
 
     /** Fails if anything is left of jobs in a data directory; what is just ending gets a moment for it. */
     static void assertNone(Path data) {
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(of(data)).isEmpty());
     }
 

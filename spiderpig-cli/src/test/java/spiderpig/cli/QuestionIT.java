@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -214,7 +215,7 @@ class QuestionIT {
         page.keyboard().press("Enter");
         // A key that is held down, or pressed twice in haste, is no second decision: it is taken after a moment only.
         Locator confirm = page.locator(".question-confirm .primary");
-        Awaitility.await().pollInSameThread().until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).pollInSameThread().until(() -> {
             if (confirm.isVisible()) {
                 page.keyboard().press("Enter");
             }

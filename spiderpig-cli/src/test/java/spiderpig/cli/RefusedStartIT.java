@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that can't start: each says so in one sentence, fails, and has changed nothing. */
 final class RefusedStartIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
@@ -99,11 +99,7 @@ final class RefusedStartIT {
     private record Refusal(String sentence) {}
 
     private Refusal refused(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "spiderpig.cli.SpiderpigCommand"));
+        List<String> command = new ArrayList<>(ServerJvm.command());
         command.addAll(Arrays.asList(arguments));
         Path said = directory.resolve("refused");
         Process process = new ProcessBuilder(command)

@@ -20,11 +20,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * That a server which lives long does not grow: jobs that print, ask and are cancelled, viewers, and connections that are cut, over
  * and over. With {@code -Dspiderpig.long=true} for {@code -Dspiderpig.soak.minutes}, otherwise for a few rounds.
  */
+@Isolated
 final class SoakIT {
     private static final boolean LONG = Boolean.getBoolean("spiderpig.long");
     private static final Duration LENGTH =
@@ -95,7 +97,7 @@ final class SoakIT {
         for (int cut = 0; cut < CUTS; cut++) {
             cutOff(server, cut % 2 == 0 ? "/api/events" : "/api/logs/" + printing + "/stream");
         }
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(1))
                 .until(() -> server.get("/api/jobs/" + asking + "/interactions")
                         .body()
                         .path("interaction")
@@ -105,7 +107,7 @@ final class SoakIT {
         for (LogViewer viewer : viewers) {
             viewer.join();
         }
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(1))
                 .until(() -> Stream.of(asking, waiting, printing).allMatch(job -> isComplete(server, job)));
     }
 
@@ -138,7 +140,7 @@ final class SoakIT {
     private static Size settledSize(KillableServer server) throws Exception {
         List<Size> seen = new ArrayList<>(List.of(size(server)));
         await().pollInterval(Duration.ofMillis(500))
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> {
                     Size before = seen.get(seen.size() - 1);
                     seen.add(size(server));

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import spiderpig.cli.KillableServer.Reply;
 
 /**
@@ -27,6 +28,7 @@ import spiderpig.cli.KillableServer.Reply;
  * {@code -Dspiderpig.long=true}, much longer: {@code -Dspiderpig.kills} times, but for {@code -Dspiderpig.minutes} at most.
  * {@code -Dseed} repeats the instants.
  */
+@Isolated
 final class StormIT {
     private static final boolean LONG = Boolean.getBoolean("spiderpig.long");
     private static final int KILLS = Integer.getInteger("spiderpig.kills", LONG ? 1_000 : 12);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The ways in which a server is started on a host, and what becomes of it and of its jobs there. */
 final class SurroundingsIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private static final String CONFIGURATION = """
             commands:

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -303,6 +304,8 @@ final class InteractionsTest {
         for (String name : List.of("one", "two")) {
             racers.add(new ProcessBuilder(
                             ProcessHandle.current().info().command().orElseThrow(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
                             "-cp",
                             System.getProperty("java.class.path"),
                             AnsweringProcess.class.getName(),
@@ -320,7 +323,8 @@ final class InteractionsTest {
         for (int round = 1; round <= rounds; round++) {
             interactions.register(contested, Fixture.continueAt(round));
             int number = round;
-            await().until(() -> interactions.get(contested, number).state() != InteractionState.PENDING);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> interactions.get(contested, number).state() != InteractionState.PENDING);
         }
         int wins = 0;
         for (Process racer : racers) {

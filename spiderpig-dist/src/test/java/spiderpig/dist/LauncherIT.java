@@ -69,7 +69,7 @@ final class LauncherIT {
                             .contains("Deploy now?"));
 
             server.process().destroy(); // SIGTERM
-            assertThat(server.process().waitFor(2, TimeUnit.SECONDS))
+            assertThat(server.process().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .as("it ends")
                     .isTrue();
             assertThat(server.printed()).contains("1 (ask)");

@@ -176,7 +176,7 @@ final class Fixture implements AutoCloseable {
     // ---- what a client does --------------------------------------------------------------------------------------
 
     HttpRequest.Builder anonymous(String path) {
-        return HttpRequest.newBuilder(URI.create(server.url() + path)).timeout(Duration.ofSeconds(20));
+        return HttpRequest.newBuilder(URI.create(server.url() + path)).timeout(Duration.ofMinutes(1));
     }
 
     HttpRequest.Builder request(String path) {

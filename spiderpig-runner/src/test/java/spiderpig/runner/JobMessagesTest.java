@@ -273,7 +273,7 @@ class JobMessagesTest {
     void anAnswerThatIsTooLateNeverReachesTheNextQuestion() {
         try (RunningSystem system = new RunningSystem(
                 directory,
-                bash("printf 'first? '; read -t 1 a || echo gone; printf 'second? '; read b; echo \"got <$a$b>\""))) {
+                bash("printf 'first? '; read -t 5 a || echo gone; printf 'second? '; read b; echo \"got <$a$b>\""))) {
             long id = system.run();
             Interaction first = system.question(id);
             // No server runs while the answer is accepted and the job goes on by itself.
@@ -294,7 +294,7 @@ class JobMessagesTest {
     @Test
     void aQuestionIsTakenBackWhenTheJobGoesOnByItself() {
         try (RunningSystem system =
-                new RunningSystem(directory, bash("printf 'now? '; read -t 1 a; echo gone; sleep 100"))) {
+                new RunningSystem(directory, bash("printf 'now? '; read -t 5 a; echo gone; sleep 100"))) {
             long id = system.run();
             system.question(id);
             await().atMost(SOON).until(() -> !system.pending(id));

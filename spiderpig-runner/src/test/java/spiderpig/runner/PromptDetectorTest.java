@@ -1,9 +1,9 @@
 package spiderpig.runner;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static spiderpig.runner.RunningSystem.SOON;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import spiderpig.core.InteractionType;
 import spiderpig.core.Question;
 
 /** Real programs, run as a job is: stdin from a pipe that a {@code tail -f} fills, a session of their own, no terminal. */
-@Timeout(60)
+@Timeout(180)
 class PromptDetectorTest {
     /** What the wrapper of a job does, as far as its stdin is concerned. */
     private static final String WRAPPER = "cd \"$1\"; shift; : >answers; mkfifo in; exec 3<>in 4<in 5>in 3>&-;"
@@ -187,7 +187,7 @@ class PromptDetectorTest {
         assumeInstalled(command.get(0));
         Job job = start(command);
         await().during(Duration.ofMillis(1500))
-                .atMost(Duration.ofSeconds(10))
+                .atMost(SOON)
                 .until(() -> job.look().isEmpty());
     }
 
@@ -199,7 +199,7 @@ class PromptDetectorTest {
             job.answer("x\n");
         }
         await().during(Duration.ofMillis(1500))
-                .atMost(Duration.ofSeconds(10))
+                .atMost(SOON)
                 .until(() -> job.look().isEmpty());
     }
 
@@ -207,14 +207,17 @@ class PromptDetectorTest {
     void anAnswerIsUnderWayUntilItHasBeenRead() throws Exception {
         Job job = start(List.of(
                 "sh", "-c", "trap 'read a; echo read; trap : USR1' USR1; echo ready; while :; do sleep 0.1; done"));
-        await().until(() -> job.output().contains("ready"));
+        await().atMost(SOON).until(() -> job.output().contains("ready"));
         assertThat(job.progress()).isEqualTo(AnswerFeed.Progress.TAKEN);
         job.answer("x\n");
-        await().during(Duration.ofMillis(500)).until(() -> job.progress() == AnswerFeed.Progress.UNDER_WAY);
+        await().during(Duration.ofMillis(500))
+                .atMost(SOON)
+                .until(() -> job.progress() == AnswerFeed.Progress.UNDER_WAY);
         new ProcessBuilder("kill", "-USR1", Long.toString(job.input().leader()))
                 .start()
                 .waitFor();
-        await().until(() -> job.output().contains("read\n") && job.progress() == AnswerFeed.Progress.TAKEN);
+        await().atMost(SOON)
+                .until(() -> job.output().contains("read\n") && job.progress() == AnswerFeed.Progress.TAKEN);
     }
 
     @Test
@@ -234,9 +237,9 @@ class PromptDetectorTest {
     @Test
     void aQuestionThatTimesOutIsGone() throws Exception {
         assumeInstalled("bash");
-        Job job = start(List.of("bash", "-c", "printf 'Go on? [y/n] '; read -t 2 a; sleep 60"));
+        Job job = start(List.of("bash", "-c", "printf 'Go on? [y/n] '; read -t 5 a; sleep 60"));
         job.awaitQuestion();
-        await().atMost(10, SECONDS).until(() -> job.look().isEmpty());
+        await().atMost(SOON).until(() -> job.look().isEmpty());
     }
 
     private static void assumeInstalled(String program) {
@@ -251,7 +254,8 @@ class PromptDetectorTest {
         List<String> wrapped = new ArrayList<>(List.of("setsid", "sh", "-c", WRAPPER, "sh", directory.toString()));
         wrapped.addAll(command);
         Process wrapper = new ProcessBuilder(wrapped).redirectErrorStream(true).start();
-        await().pollInterval(Duration.ofMillis(5))
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(5))
                 .until(() -> written(directory, "feeder") && written(directory, "leader"));
         JobInput input = new JobInput(
                 directory.resolve("in"),
@@ -315,7 +319,7 @@ class PromptDetectorTest {
         }
 
         Question awaitQuestion() {
-            return await().atMost(20, SECONDS)
+            return await().atMost(SOON)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(10))
                     .until(this::look, Optional::isPresent)

@@ -28,7 +28,7 @@ import spiderpig.logstore.RecordKind;
 
 /** All that a server is made of but HTTP, in one directory; can be stopped and started again as often as a test likes. */
 final class RunningSystem implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     private final Path directory;
     private final Commands commands;
