@@ -26,6 +26,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final EntityManagerFactory factory;
     private final ChangeSignal changes;
+    private final Transactions transactions;
     private final Jobs jobs;
     private final Interactions interactions;
 
@@ -34,7 +35,7 @@ public final class Database implements AutoCloseable {
         this.factory = factory;
         this.changes = new ChangeSignal(Transactions.read(
                 factory, entities -> entities.find(Revision.class, Revision.ID).value()));
-        Transactions transactions = new Transactions(factory, changes, clock);
+        this.transactions = new Transactions(factory, changes, clock);
         this.jobs = new Jobs(transactions, commands);
         this.interactions = new Interactions(transactions);
     }
@@ -71,6 +72,10 @@ public final class Database implements AutoCloseable {
 
     public Interactions interactions() {
         return interactions;
+    }
+
+    Transactions transactions() {
+        return transactions;
     }
 
     public ChangeSignal changes() {

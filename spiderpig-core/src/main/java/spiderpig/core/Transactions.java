@@ -80,7 +80,7 @@ final class Transactions {
                 transaction = new WriteTransaction(entities, clock.instant().truncatedTo(ChronoUnit.MICROS));
                 result = work.apply(transaction);
                 entities.getTransaction().commit();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // or the lock would be held for ever
                 rollBack(entities, e);
                 throw e;
             }
@@ -90,7 +90,7 @@ final class Transactions {
         return result;
     }
 
-    private static void rollBack(EntityManager entities, RuntimeException cause) {
+    private static void rollBack(EntityManager entities, Throwable cause) {
         try {
             if (entities.getTransaction().isActive()) {
                 entities.getTransaction().rollback();

@@ -87,6 +87,23 @@ final class DatabaseTest {
     }
 
     @Test
+    void anErrorInATransactionLeavesNothingBehindAndHoldsNobodyUp() {
+        try (Database database = Fixture.open(directory)) {
+            Job job = Fixture.running(database);
+            assertThatThrownBy(() -> database.transactions().run(transaction -> {
+                        transaction.changing(job.id()).pin(true);
+                        transaction.entities().flush();
+                        throw new StackOverflowError("as if there were no end");
+                    }))
+                    .isInstanceOf(StackOverflowError.class);
+
+            database.jobs().activity(job.id(), "going on");
+            assertThat(database.jobs().get(job.id()).activity()).contains("going on");
+            assertThat(database.jobs().get(job.id()).pinned()).isFalse();
+        }
+    }
+
+    @Test
     void theDatabaseItselfForbidsASecondPendingQuestion() throws Exception {
         try (Database database = Fixture.open(directory)) {
             Job job = Fixture.running(database);
