@@ -38,15 +38,24 @@ public final class LogWriter {
 
     LogWriter(JobLog log) {
         this.log = log;
+        discard();
+    }
+
+    /** Drops the batch: the writer goes on behind what is committed. For whoever takes over from one that has failed. */
+    public void discard() {
+        batch.truncate(0);
+        entries.truncate(0);
+        runs.clear();
+        length = 0;
         Committed committed = log.committed();
         firstLine = committed.lines();
+        lastEntry = committed.lastEntry();
         continued = committed.open();
+        open = continued != null;
         if (continued != null) {
-            open = true;
             openAttributes = continued.attributes();
             openMillis = continued.millis();
         }
-        lastEntry = committed.lastEntry();
     }
 
     /**

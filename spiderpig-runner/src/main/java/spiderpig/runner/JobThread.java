@@ -94,7 +94,7 @@ final class JobThread {
             LOG.log(Level.DEBUG, e.getMessage());
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "Job " + job.id() + " goes on, but can't be supervised; it is taken up again soon", e);
-            steps.sleep(AFTER_FAILURE);
+            steps.rest(AFTER_FAILURE);
         } finally {
             ended.accept(job.id());
         }

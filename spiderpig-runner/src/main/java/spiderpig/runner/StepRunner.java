@@ -133,6 +133,14 @@ final class StepRunner {
         waker.sleep(atMost);
     }
 
+    /** Does nothing for so long, whoever wakes it; until it is stopped, if that is earlier. */
+    void rest(Duration length) {
+        long end = System.nanoTime() + length.toNanos();
+        for (long left = length.toNanos(); left > 0 && !stopped; left = end - System.nanoTime()) {
+            waker.sleep(Duration.ofNanos(left));
+        }
+    }
+
     void stop() {
         stopped = true;
         waker.wake();

@@ -135,6 +135,7 @@ final class SupervisedJob {
      */
     void follow(Duration patience) {
         steps.meanwhile(this::stopUnlogged);
+        writer.discard(); // a thread that has failed may have left something, which is read again
         revision = log.checkpoint().revision();
         List<Intervention> carriedOut = steps.persist(() -> jobs.interventionsSince(job.id(), 0)).stream()
                 .filter(intervention -> intervention.revision() <= revision)

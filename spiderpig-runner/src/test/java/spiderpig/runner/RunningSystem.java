@@ -33,13 +33,20 @@ final class RunningSystem implements AutoCloseable {
     private final Path directory;
     private final Commands commands;
     private final RunnerSettings settings;
+    private final Clock clock;
     private @Nullable Database database;
     private @Nullable LogStore logs;
     private @Nullable JobRunner runner;
 
     RunningSystem(Path directory, RunnerSettings settings, Command... commands) {
+        this(directory, settings, Clock.systemUTC(), commands);
+    }
+
+    /** @param clock the database's */
+    RunningSystem(Path directory, RunnerSettings settings, Clock clock, Command... commands) {
         this.directory = directory;
         this.settings = settings;
+        this.clock = clock;
         this.commands = Commands.of(List.of(commands));
         start();
     }
@@ -63,7 +70,7 @@ final class RunningSystem implements AutoCloseable {
     }
 
     void start() {
-        database = Database.open(directory.resolve("db"), commands, Clock.systemUTC());
+        database = Database.open(directory.resolve("db"), commands, clock);
         logs = LogStore.open(directory.resolve("logs"));
         runner = JobRunner.open(directory.resolve("jobs"), database, logs, commands, Clock.systemUTC(), settings);
         runner.start();
