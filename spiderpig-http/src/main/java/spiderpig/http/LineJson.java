@@ -10,11 +10,14 @@ import spiderpig.logstore.LogRecord;
 
 /** Lines of a log as JSON, written without an object in between: there may be many. */
 final class LineJson {
+    /** What the other fields of a line take, in bytes, with some room for quoting. */
+    private static final int FIELDS = 110;
+
     private LineJson() {}
 
     /** An array of texts. */
     static byte[] texts(List<LogRecord> lines) {
-        return write(generator -> {
+        return write(lines, generator -> {
             generator.writeStartArray();
             for (LogRecord line : lines) {
                 generator.writeString(line.text());
@@ -25,7 +28,7 @@ final class LineJson {
 
     /** An array of objects. */
     static byte[] objects(List<LogRecord> lines) {
-        return write(generator -> {
+        return write(lines, generator -> {
             generator.writeStartArray();
             for (LogRecord line : lines) {
                 object(line, generator);
@@ -52,8 +55,10 @@ final class LineJson {
         void writeTo(JsonGenerator generator) throws IOException;
     }
 
-    private static byte[] write(Content content) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private static byte[] write(List<LogRecord> lines, Content content) {
+        int text = lines.stream().mapToInt(line -> line.text().length()).sum();
+        // As a rule large enough, for an array that grows leaves twice its size to the garbage collector.
+        ByteArrayOutputStream out = new ByteArrayOutputStream(text + lines.size() * FIELDS);
         try (JsonGenerator generator = Json.MAPPER.createGenerator(out)) {
             content.writeTo(generator);
         } catch (IOException e) {

@@ -145,8 +145,9 @@ final class LogFeed extends EventFeed {
         }
         List<LogRecord> lines = fitting(page.records());
         long next = page.from() + lines.size();
-        ServerSentEvents out = new ServerSentEvents();
-        out.event("lines", LineJson.objects(lines), next);
+        byte[] json = LineJson.objects(lines);
+        ServerSentEvents out = new ServerSentEvents(json.length);
+        out.event("lines", json, next);
         return new Batch(out.bytes(), next, next < page.size(), false);
     }
 

@@ -5,7 +5,19 @@ import java.nio.charset.StandardCharsets;
 
 /** Puts events together as the HTML standard has them. The data is JSON, which has no line breaks of its own. */
 final class ServerSentEvents {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /** What surrounds the data of an event, in bytes; more than it is. */
+    private static final int FRAME = 64;
+
+    private final ByteArrayOutputStream bytes;
+
+    ServerSentEvents() {
+        this(0);
+    }
+
+    /** @param expected how many bytes of data there will be */
+    ServerSentEvents(int expected) {
+        bytes = new ByteArrayOutputStream(expected + FRAME);
+    }
 
     /** An event after which a viewer need not go back. */
     void event(String name, byte[] json, long id) {
