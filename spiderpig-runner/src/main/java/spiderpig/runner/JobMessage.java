@@ -1,6 +1,7 @@
 package spiderpig.runner;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import spiderpig.core.Choice;
 import spiderpig.core.Progress;
@@ -22,6 +23,16 @@ sealed interface JobMessage {
             String prompt, List<Choice> choices, @Nullable String defaultKey) implements JobMessage {
         public Ask {
             choices = List.copyOf(choices);
+        }
+
+        /** As it stands in the log. */
+        String text() {
+            return choices.isEmpty()
+                    ? prompt
+                    : prompt
+                            + choices.stream()
+                                    .map(choice -> choice.key() + " = " + choice.label())
+                                    .collect(Collectors.joining(", ", " [", "]"));
         }
 
         /** The question that is asked at this place of the output. */

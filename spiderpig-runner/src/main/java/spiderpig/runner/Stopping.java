@@ -1,5 +1,8 @@
 package spiderpig.runner;
 
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,13 +16,17 @@ import spiderpig.core.Job;
 import spiderpig.core.Jobs;
 
 /**
- * Knows how far the stopping of a job has come, and when the next step is due: SIGINT, after a grace period SIGTERM, then SIGKILL.
+ * Stops a job in steps, as it is asked to or because its time is over: SIGINT, after a grace period SIGTERM, then SIGKILL. A step
+ * whose signal was sent is not taken again, though it may not stand in the log yet.
  *
  * <p>For one thread.
  */
 final class Stopping {
+    private static final Logger LOG = System.getLogger(Stopping.class.getName());
+
     private final long job;
     private final Jobs jobs;
+    private final JobProcesses processes;
     private final Clock clock;
     private final RunnerSettings settings;
     private final @Nullable Instant deadline;
@@ -28,10 +35,13 @@ final class Stopping {
     private @Nullable Intervention first;
     private @Nullable InterventionKind last;
     private Instant lastAt = Instant.MIN;
+    private long takenRevision;
 
-    Stopping(Job job, Optional<Command> command, RunnerContext context) {
+    /** @param command what it is a job of; empty if that has gone from the configuration */
+    Stopping(Job job, Optional<Command> command, JobProcesses processes, RunnerContext context) {
         this.job = job.id();
         this.jobs = context.database().jobs();
+        this.processes = processes;
         this.clock = context.clock();
         this.settings = context.settings();
         this.timeout = command.map(Command::timeout).orElse(null);
@@ -49,11 +59,45 @@ final class Stopping {
         }
     }
 
-    /** A step has been taken: its signal was sent. */
-    void taken(Intervention step, Instant at) {
+    /**
+     * Takes a step, unless it was taken already.
+     *
+     * @return whether it is taken; false if the job's first process is not there yet, or no longer
+     */
+    boolean take(Intervention step) throws IOException {
+        if (step.revision() <= takenRevision) {
+            return true;
+        }
+        if (!processes.signal(step.kind().signal().orElseThrow())) {
+            return false;
+        }
+        taken(step, clock.instant());
+        return true;
+    }
+
+    private void taken(Intervention step, Instant at) {
         first = first == null ? step : first;
         last = step.kind();
         lastAt = at;
+        takenRevision = step.revision();
+    }
+
+    /**
+     * Takes the steps that are due while something is in the way of logging them; that is made up for when it has gone.
+     *
+     * @param logged the highest revision of what was asked of the job and stands in the log
+     */
+    void takeUnlogged(long logged) {
+        try {
+            for (Intervention request : jobs.interventionsSince(job, Math.max(logged, takenRevision))) {
+                if (request.kind() != InterventionKind.CLOSE_INPUT && !take(request)) {
+                    return;
+                }
+            }
+            askForNext();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "Job " + job + " can't be stopped just now; it is tried again", e);
+        }
     }
 
     /** Asks for the next step if it is due. It is then found among the requests, like any other. */

@@ -1,26 +1,21 @@
 package spiderpig.runner;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import spiderpig.core.Command;
 import spiderpig.core.Interaction;
-import spiderpig.core.InteractionType;
 import spiderpig.core.Interactions;
 import spiderpig.core.Intervention;
 import spiderpig.core.InterventionKind;
 import spiderpig.core.Job;
 import spiderpig.core.Jobs;
 import spiderpig.core.Outcome;
-import spiderpig.core.Progress;
 import spiderpig.core.PromptMode;
 import spiderpig.core.Question;
 import spiderpig.logstore.Checkpoint;
@@ -42,8 +37,6 @@ import spiderpig.logstore.LogWriter;
  * <p>For one thread, that of the job.
  */
 final class SupervisedJob {
-    private static final Logger LOG = System.getLogger(SupervisedJob.class.getName());
-
     /** How much output is logged in one batch; it is held in memory until then. */
     private static final long BATCH = 1024 * 1024;
 
@@ -69,21 +62,15 @@ final class SupervisedJob {
     private final Ending ending;
     private final Conversation conversation;
     private final Stopping stopping;
+    private final SelfReport report;
     private final QuestionFinder finder;
 
     /** The highest revision of what was asked of the job and stands in the log. */
     private long revision;
 
-    /** The highest revision of a step of stopping the job that was taken, though it may not stand in the log yet. */
-    private long signalled;
-
     private long requestsLookedAt = System.nanoTime() - REQUESTS.toNanos();
     private volatile boolean requestsChanged = true;
     private boolean inputClosed;
-
-    // What the job has said of itself in the current batch; only the last word counts.
-    private @Nullable JobMessage statusSaid;
-    private @Nullable JobMessage progressSaid;
 
     /**
      * @param command what it is a job of; empty if that has gone from the configuration
@@ -112,7 +99,8 @@ final class SupervisedJob {
         this.processes = new JobProcesses(directory, key);
         this.ending = new Ending(directory, processes, started);
         this.conversation = new Conversation(job.id(), interactions, directory, key, steps);
-        this.stopping = new Stopping(job, command, context);
+        this.stopping = new Stopping(job, command, processes, context);
+        this.report = new SelfReport(job.id(), jobs, steps);
         this.finder = new QuestionFinder(directory, key);
     }
 
@@ -134,7 +122,7 @@ final class SupervisedJob {
      * @throws StepRunner.StoppedException if supervision was stopped; the job goes on
      */
     void follow(Duration patience) {
-        steps.meanwhile(this::stopUnlogged);
+        steps.meanwhile(() -> stopping.takeUnlogged(revision));
         writer.discard(); // a thread that has failed may have left something, which is read again
         revision = log.checkpoint().revision();
         List<Intervention> carriedOut = steps.persist(() -> jobs.interventionsSince(job.id(), 0)).stream()
@@ -209,7 +197,7 @@ final class SupervisedJob {
         finder.busy();
         conversation.printedUpTo(reader.endOffset());
         reportLostAnswer();
-        report();
+        report.passOn();
         commit(reader);
         return true;
     }
@@ -238,39 +226,17 @@ final class SupervisedJob {
     }
 
     private void hear(JobMessage message, OutputReader reader, Instant now) {
-        if (message instanceof JobMessage.Status) {
-            statusSaid = message;
-            progressSaid = null; // a new status begins a new progress
-        } else if (message instanceof JobMessage.ProgressReport) {
-            progressSaid = message;
+        if (message instanceof JobMessage.Status status) {
+            report.status(status);
+        } else if (message instanceof JobMessage.ProgressReport progress) {
+            report.progress(progress);
         } else if (message instanceof JobMessage.Ask ask) {
-            report(); // what led to the question is there before it
+            report.passOn(); // what led to the question is there before it
             if (mode != PromptMode.NONE && !inputClosed) {
                 conversation.ask(ask.at(reader.offset()), true);
             }
-            output.prompt(now, describe(ask));
+            output.prompt(now, ask.text());
             commit(reader);
-        }
-    }
-
-    private static String describe(JobMessage.Ask ask) {
-        return ask.choices().isEmpty()
-                ? ask.prompt()
-                : ask.prompt()
-                        + ask.choices().stream()
-                                .map(choice -> choice.key() + " = " + choice.label())
-                                .collect(Collectors.joining(", ", " [", "]"));
-    }
-
-    private void report() {
-        if (statusSaid instanceof JobMessage.Status status) {
-            steps.run(() -> jobs.activity(job.id(), status.activity()));
-            statusSaid = null;
-        }
-        if (progressSaid instanceof JobMessage.ProgressReport report) {
-            @Nullable Progress progress = report.progress();
-            steps.run(() -> jobs.progress(job.id(), progress));
-            progressSaid = null;
         }
     }
 
@@ -330,7 +296,7 @@ final class SupervisedJob {
                 return false; // what the job does now comes first
             }
             boolean awaited = conversation.awaits(interaction);
-            String answer = describe(interaction);
+            String answer = AnswerText.of(interaction);
             output.response(clock.instant(), awaited ? answer : answer + " (too late: the command went on without it)");
             logged(request, reader);
             if (awaited) {
@@ -397,58 +363,11 @@ final class SupervisedJob {
     }
 
     private boolean stop(Intervention step) {
-        if (step.revision() > signalled && !steps.persist(() -> signal(step))) {
+        if (!steps.persist(() -> stopping.take(step))) {
             return false; // it is not there yet, or no longer
         }
         output.event(clock.instant(), stopping.describe(step));
         return true;
-    }
-
-    private boolean signal(Intervention step) throws IOException {
-        if (!processes.signal(step.kind().signal().orElseThrow())) {
-            return false;
-        }
-        signalled = step.revision();
-        stopping.taken(step, clock.instant());
-        return true;
-    }
-
-    /** Takes the steps of stopping the job that are due while something is in the way; they are logged when it has gone. */
-    private void stopUnlogged() {
-        try {
-            for (Intervention request : jobs.interventionsSince(job.id(), Math.max(revision, signalled))) {
-                if (request.kind() != InterventionKind.CLOSE_INPUT && !signal(request)) {
-                    return;
-                }
-            }
-            stopping.askForNext();
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.DEBUG, "Job " + job.id() + " can't be stopped just now; it is tried again", e);
-        }
-    }
-
-    /** For the log: what was answered, by whom. */
-    private static String describe(Interaction interaction) {
-        return interaction
-                .answer()
-                .map(answer -> {
-                    String response = answer.response();
-                    String text = response;
-                    if (response.isEmpty()) {
-                        text = interaction
-                                .defaultKey()
-                                .map(key -> key + ", the default")
-                                .orElse("(an empty line)");
-                    } else if (interaction.type() != InteractionType.SECRET) {
-                        text = interaction
-                                .label(response)
-                                .filter(label -> !label.equals(response))
-                                .map(label -> response + " (" + label + ")")
-                                .orElse(response);
-                    }
-                    return text + " — " + answer.respondedBy();
-                })
-                .orElse("");
     }
 
     /** Says so when a process that stands between the job and its files is no more. */
@@ -472,7 +391,7 @@ final class SupervisedJob {
             reader.takeUntil(reader.endOffset());
             output.take(reader, now).ifPresent(message -> hear(message, reader, now));
         }
-        report();
+        report.passOn();
         steps.persist(processes::describeSurvivors).ifPresent(text -> output.event(now, text));
         if (end.exit() == null) {
             output.event(now, end.problem());
