@@ -18,9 +18,10 @@ import java.util.Set;
 /**
  * Records who has read which log unmasked, and who has decided which job is kept. One JSON object a line in a file that only
  * its owner reads, and the same in the server's own log. A file, not a table: it needs no schema, is appended to by one write,
- * and stays when jobs are forgotten.
+ * and stays when jobs are forgotten. What is left of an entry that could not be written whole, and so was refused, stands on a
+ * line of its own.
  *
- * <p>Safe for any number of threads.
+ * <p>Safe for any number of threads, of one process.
  */
 public final class AuditLog {
     private static final Logger LOG = System.getLogger(AuditLog.class.getName());
@@ -62,13 +63,14 @@ public final class AuditLog {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private void append(Object entry) {
+    private synchronized void append(Object entry) {
         try (FileChannel channel = FileChannel.open(
                 file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PrivateFiles.OWNER_ONLY)) {
-            ByteBuffer line =
-                    ByteBuffer.wrap((Json.MAPPER.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8));
+            channel.position(channel.size());
+            String begin = endsInTheMiddleOfALine(channel) ? "\n" : "";
+            ByteBuffer line = StandardCharsets.UTF_8.encode(begin + Json.MAPPER.writeValueAsString(entry) + "\n");
             while (line.hasRemaining()) {
                 channel.write(line);
             }
@@ -77,5 +79,11 @@ public final class AuditLog {
         } catch (IOException e) {
             throw new UncheckedIOException("The audit log " + file + " can't be written: " + e.getMessage(), e);
         }
+    }
+
+    /** A full disk, or being killed, may have cut the last entry short. */
+    private static boolean endsInTheMiddleOfALine(FileChannel channel) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
     }
 }
