@@ -4,7 +4,6 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a line's text is compared with, in two steps: most lines are ruled out by their bytes, and the shown text of the others
@@ -21,11 +20,11 @@ final class LinePattern {
 
     private static final Pattern REPETITION = Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}");
 
-    private final @Nullable Needle needle;
+    private final RequiredText required;
     private final Predicate<String> shown;
 
-    private LinePattern(@Nullable Needle needle, Predicate<String> shown) {
-        this.needle = needle;
+    private LinePattern(RequiredText required, Predicate<String> shown) {
+        this.required = required;
         this.shown = shown;
     }
 
@@ -36,7 +35,7 @@ final class LinePattern {
 
     private static LinePattern literal(String text, boolean caseSensitive) {
         return new LinePattern(
-                needle(text, caseSensitive),
+                required(text, caseSensitive),
                 caseSensitive ? line -> line.contains(text) : line -> containsIgnoringCase(line, text));
     }
 
@@ -51,9 +50,7 @@ final class LinePattern {
             }
             // What stands in every match is ASCII, and so can be neither a mask nor anything else that isn't in the
             // bytes.
-            Needle required = RequiredLiteral.of(text, caseSensitive)
-                    .map(literal -> new Needle(literal.text(), !literal.caseIgnored()))
-                    .orElse(null);
+            RequiredText required = RequiredTextReader.read(text, caseSensitive);
             return new LinePattern(required, line -> pattern.matcher(line).find());
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
@@ -82,7 +79,7 @@ final class LinePattern {
     }
 
     /** The longest part of a text that stands in a line's bytes if the text is in the shown line. */
-    private static @Nullable Needle needle(String text, boolean caseSensitive) {
+    private static RequiredText required(String text, boolean caseSensitive) {
         String longest = "";
         int start = 0;
         for (int at = 0; at <= text.length(); at++) {
@@ -91,7 +88,7 @@ final class LinePattern {
                 start = at + 1;
             }
         }
-        return longest.isEmpty() ? null : new Needle(longest, caseSensitive);
+        return longest.isEmpty() ? RequiredText.NOTHING : new RequiredText.Word(longest, caseSensitive);
     }
 
     private static boolean standsInBytes(char character, boolean caseSensitive) {
@@ -127,7 +124,7 @@ final class LinePattern {
 
     /** False only if no line of {@code text[from, to)}, which holds lines as they are stored, matches. */
     boolean mayMatch(byte[] text, int from, int to) {
-        return needle == null || needle.occursIn(text, from, to);
+        return required.endIn(text, from, to) >= 0;
     }
 
     /** Whether a line matches, by its shown text. */

@@ -38,21 +38,25 @@ final class Needle {
         return place < 0 ? COMMON.length() : place;
     }
 
-    /** Whether it occurs in {@code text[from, to)}. */
-    boolean occursIn(byte[] text, int from, int to) {
+    int length() {
+        return bytes.length;
+    }
+
+    /** Where in {@code text[from, to)} it first occurs, or -1. */
+    int indexIn(byte[] text, int from, int to) {
         byte wanted = bytes[rarest];
         boolean eitherCase = folded && isLetter(wanted);
         int end = to - (bytes.length - 1 - rarest);
         for (int at = from + rarest; at < end; at++) {
             at = eitherCase ? Bytes.indexOfLetter(text, at, end, wanted) : Bytes.indexOf(text, at, end, wanted);
             if (at < 0) {
-                return false;
+                return -1;
             }
             if (standsAt(text, at - rarest)) {
-                return true;
+                return at - rarest;
             }
         }
-        return false;
+        return -1;
     }
 
     private boolean standsAt(byte[] text, int from) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import spiderpig.logstore.Literals.Literal;
 
 /**
@@ -68,14 +67,13 @@ public final class PatternMasker implements Masker {
         List<RegexRule> everyLine = new ArrayList<>();
         for (String pattern : patterns) {
             RegexRule rule = new RegexRule(pattern);
-            Optional<Literal> trigger = RequiredLiteral.of(pattern, true)
-                    .filter(literal -> literal.text().length() >= Literals.MIN_LENGTH);
-            trigger.ifPresentOrElse(
-                    literal -> {
-                        triggers.add(literal);
-                        rules.add(rule);
-                    },
-                    () -> everyLine.add(rule));
+            String trigger = RequiredTextReader.read(pattern, true).longestWord();
+            if (trigger.length() >= Literals.MIN_LENGTH) {
+                triggers.add(new Literal(trigger, RequiredTextReader.ignoresCase(pattern)));
+                rules.add(rule);
+            } else {
+                everyLine.add(rule);
+            }
         }
         return new PatternMasker(triggers, rules, everyLine);
     }

@@ -32,6 +32,11 @@ final class LogStoreBenchmark {
     private static final String ABSENT = "checkpoint lost";
     private static final String ABSENT_REGEX = "checkpoint [0-9]+ lost";
 
+    /** Its words are on many lines, some of them in this order. */
+    private static final String COMMON_WORDS_REGEX = "rsync [a-z]+ php-fpm [0-9]+ wiki";
+
+    private static final String CHOICE_REGEX = "(checkpoint|snapshot) [0-9]+ lost";
+
     private final Path directory;
     private final int lines;
     private final Path source;
@@ -95,6 +100,16 @@ final class LogStoreBenchmark {
                     "search, regular expression : grep -E",
                     () -> search(log.masked(), ABSENT_REGEX, true, true),
                     grep("-E", ABSENT_REGEX),
+                    0.25);
+            compare(
+                    "search, expression of common words : grep -E",
+                    () -> search(log.masked(), COMMON_WORDS_REGEX, true, true),
+                    grep("-E", COMMON_WORDS_REGEX),
+                    0.25);
+            compare(
+                    "search, expression with a choice : grep -E",
+                    () -> search(log.masked(), CHOICE_REGEX, true, true),
+                    grep("-E", CHOICE_REGEX),
                     0.25);
             double onDisk = (double) log.sizeOnDisk();
             double printed = (double) Files.size(source);

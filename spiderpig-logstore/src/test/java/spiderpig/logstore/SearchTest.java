@@ -102,7 +102,10 @@ final class SearchTest {
                 }
                 boolean regex = random.nextInt(3) == 0;
                 if (regex && random.nextBoolean()) {
-                    text = text.replace("r", "[a-z]+").replace("E", "^\\s*").replace("ok", "o?(k|y)");
+                    text = text.replace("r", "[a-z]+")
+                            .replace("E", "^\\s*")
+                            .replace("ok", "o?(k|y)")
+                            .replace(" ", ".*");
                     text = random.nextInt(4) == 0 ? "(?i)" + text : text;
                 }
                 SearchQuery query = new SearchQuery(

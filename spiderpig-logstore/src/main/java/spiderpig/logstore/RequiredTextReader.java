@@ -1,13 +1,13 @@
 package spiderpig.logstore;
 
-import java.util.Optional;
-import spiderpig.logstore.Literals.Literal;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Reads from a regular expression a text that stands in whatever it matches. It understands what is plain to see, and rather
- * finds nothing than something wrong. For one thread.
+ * Reads from a regular expression what stands in whatever it matches. It understands what is plain to see, and rather finds
+ * nothing than something wrong. For one thread.
  */
-final class RequiredLiteral {
+final class RequiredTextReader {
     private static final String IGNORING_CASE = "(?i)";
     private static final String ONE_CHARACTER_ESCAPES = "dDsSwWbBAzntrfv";
 
@@ -22,39 +22,48 @@ final class RequiredLiteral {
     /** Whether what was read last may be absent. */
     private boolean optional;
 
-    private RequiredLiteral(String regex, boolean caseIgnored, int from) {
+    private RequiredTextReader(String regex, boolean caseIgnored, int from) {
         this.regex = regex;
         this.caseIgnored = caseIgnored;
         this.at = from;
     }
 
+    /** Whether a regular expression itself says that it ignores the case. */
+    static boolean ignoresCase(String regex) {
+        return regex.startsWith(IGNORING_CASE);
+    }
+
     /**
-     * The longest such text, of ASCII characters, if one is found.
+     * What a regular expression requires.
      *
      * @param regex a valid one
      */
-    static Optional<Literal> of(String regex, boolean caseSensitive) {
-        boolean flag = regex.startsWith(IGNORING_CASE);
-        boolean caseIgnored = flag || !caseSensitive;
-        RequiredLiteral reading = new RequiredLiteral(regex, caseIgnored, flag ? IGNORING_CASE.length() : 0);
-        String literal = reading.alternatives();
-        if (!reading.understood || literal.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Literal(literal, caseIgnored));
+    static RequiredText read(String regex, boolean caseSensitive) {
+        boolean flag = ignoresCase(regex);
+        RequiredTextReader reader =
+                new RequiredTextReader(regex, flag || !caseSensitive, flag ? IGNORING_CASE.length() : 0);
+        RequiredText required = reader.alternatives();
+        return reader.understood ? required : RequiredText.NOTHING;
     }
 
-    /** Reads up to the end of a group or of all; nothing is required if there is a choice. */
-    private String alternatives() {
-        boolean choice = false;
-        String longest = "";
-        StringBuilder run = new StringBuilder();
-        while (understood && at < regex.length() && regex.charAt(at) != ')') {
+    /** Reads up to the end of a group or of all. */
+    private RequiredText alternatives() {
+        List<RequiredText> alternatives = new ArrayList<>();
+        do {
+            alternatives.add(sequence());
+        } while (understood && at < regex.length() && regex.charAt(at++) == '|');
+        return RequiredText.choice(alternatives);
+    }
+
+    /** Reads up to a choice, or to the end of a group or of all. */
+    private RequiredText sequence() {
+        List<RequiredText> parts = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        while (understood && at < regex.length() && "|)".indexOf(regex.charAt(at)) < 0) {
             char next = regex.charAt(at++);
-            String inner = "";
+            RequiredText inner = RequiredText.NOTHING;
             int literal = -1;
             switch (next) {
-                case '|' -> choice = true;
                 case '(' -> inner = group();
                 case '[' -> skipClass();
                 case '.', '^', '$' -> {}
@@ -64,17 +73,24 @@ final class RequiredLiteral {
             boolean once = !quantified();
             boolean itself = literal >= 0 && standsForItself((char) literal);
             if (itself && (once || !optional)) {
-                run.append((char) literal);
-            }
-            if (!optional) {
-                longest = longer(longest, inner);
+                word.append((char) literal);
             }
             if (!itself || !once) {
-                longest = longer(longest, run.toString());
-                run.setLength(0);
+                addWord(word, parts);
+            }
+            if (!optional && inner != RequiredText.NOTHING) {
+                parts.add(inner);
             }
         }
-        return choice ? "" : longer(longest, run.toString());
+        addWord(word, parts);
+        return RequiredText.sequence(parts);
+    }
+
+    private void addWord(StringBuilder word, List<RequiredText> parts) {
+        if (word.length() > 0) {
+            parts.add(new RequiredText.Word(word.toString(), !caseIgnored));
+            word.setLength(0);
+        }
     }
 
     private boolean standsForItself(char literal) {
@@ -97,15 +113,13 @@ final class RequiredLiteral {
         return at > from;
     }
 
-    private String group() {
+    private RequiredText group() {
         if (regex.startsWith("?", at)) {
             boolean named = regex.startsWith("?P<", at) || regex.startsWith("?<", at);
             understood &= named || regex.startsWith("?:", at); // others are flags
             at = named ? regex.indexOf('>', at) + 1 : at + 2;
         }
-        String inner = understood ? alternatives() : "";
-        at++;
-        return inner;
+        return understood ? alternatives() : RequiredText.NOTHING;
     }
 
     private void skipClass() {
@@ -129,9 +143,5 @@ final class RequiredLiteral {
         }
         understood &= ONE_CHARACTER_ESCAPES.indexOf(next) >= 0;
         return -1;
-    }
-
-    private static String longer(String one, String other) {
-        return other.length() > one.length() ? other : one;
     }
 }
