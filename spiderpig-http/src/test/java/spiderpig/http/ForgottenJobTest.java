@@ -20,7 +20,7 @@ import spiderpig.logstore.LogStore;
 import spiderpig.logstore.RecordKind;
 
 /** What another process, as {@code gc} is, forgets while this one serves it. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ForgottenJobTest {
     private static final int LINES = 20_000;
 

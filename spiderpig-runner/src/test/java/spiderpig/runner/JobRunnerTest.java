@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,46 +202,34 @@ class JobRunnerTest {
         assertThat(directory.resolve("ran")).doesNotExist();
     }
 
-    /** Throws an error at each look of a job's thread, as many times as it is told to. */
-    private static final class FaultyClock extends Clock {
-        private final AtomicInteger faults = new AtomicInteger();
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
+    /** A clock that throws an error when a job's thread looks at it, so many times. */
+    private static Clock faulty(AtomicInteger faults) {
+        InstantSource source = () -> {
             if (Thread.currentThread().getName().matches("job-\\d+")
                     && faults.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
                 throw new OutOfMemoryError("as if there were none");
             }
             return Instant.now();
-        }
+        };
+        return source.withZone(ZoneOffset.UTC);
     }
 
     @Test
     void aJobWhoseThreadFailsIsTakenUpAgainAndNothingIsDoubled() throws IOException {
-        FaultyClock clock = new FaultyClock();
+        AtomicInteger faults = new AtomicInteger();
         String ask = "{\"iokey\":\"%s\",\"type\":\"interaction\",\"subtype\":\"input_line\",\"prompt\":\"who?\"}";
         try (RunningSystem system = new RunningSystem(
                 directory,
                 RunnerSettings.defaults(),
-                clock,
+                faulty(faults),
                 sh("echo begin; while [ ! -e '" + directory + "/go' ]; do sleep 0.01; done;" + " printf 'one\\ntwo\\n"
                         + ask + "\\n' $SPIDERPIG_IO_KEY; read a; echo \"got $a\""))) {
             long id = system.run();
             system.awaitOutput(id, "begin");
-            clock.faults.set(1);
+            faults.set(1);
             Files.createFile(directory.resolve("go"));
             system.answer(id, "me");
-            assertThat(clock.faults).as("it has failed").hasValue(0);
+            assertThat(faults).as("it has failed").hasValue(0);
             assertThat(system.end(id).success()).contains(true);
             assertThat(system.lines(id)).containsExactly("begin", "one", "two", "who?", "me — bob", "got me");
             assertThat(system.database().interactions().ofJob(id)).hasSize(1);

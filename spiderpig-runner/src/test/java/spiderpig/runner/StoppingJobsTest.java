@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,13 +232,7 @@ class StoppingJobsTest {
             system.stop();
             JobDirectory job = system.directory(id);
             killAll(job);
-            for (String link : List.of("claim", "leader", "feeder", "copier")) {
-                Path path = job.path().resolve(link);
-                String identity = Files.readSymbolicLink(path).toString();
-                Files.delete(path);
-                Files.createSymbolicLink(
-                        path, Path.of(identity.replaceAll(":[^:]*$", ":00000000-0000-0000-0000-000000000000")));
-            }
+            replaceIdentities(job, identity -> identity.replaceAll(":[^:]*$", ":00000000-0000-0000-0000-000000000000"));
             system.start();
             assertThat(system.end(id).errors()).containsExactly("ended, status unknown: the machine was started again");
             assertThat(system.lines(id))
@@ -255,12 +250,8 @@ class StoppingJobsTest {
             killAll(job);
             ProcessStatus other =
                     ProcessStatus.of(ProcessHandle.current().pid()).orElseThrow();
-            for (String link : List.of("claim", "leader", "feeder", "copier")) {
-                Path path = job.path().resolve(link);
-                String boot = Files.readSymbolicLink(path).toString().replaceAll(".*:", "");
-                Files.delete(path);
-                Files.createSymbolicLink(path, Path.of(other.pid() + ":" + (other.startTicks() - 1) + ":" + boot));
-            }
+            replaceIdentities(
+                    job, identity -> identity.replaceAll(".*:", other.pid() + ":" + (other.startTicks() - 1) + ":"));
             system.start();
             assertThat(system.end(id).errors())
                     .containsExactly("ended, status unknown: the process that watches over it was killed");
@@ -400,6 +391,16 @@ class StoppingJobsTest {
         assertThat(wrapper.waitFor()).isZero();
         assertThat(seven.exit().orElseThrow().description())
                 .isEqualTo("exited with status 130, as when killed by SIGINT");
+    }
+
+    /** Has the job's directory name other processes than those that were started. */
+    private static void replaceIdentities(JobDirectory job, UnaryOperator<String> change) throws IOException {
+        for (String link : List.of("claim", "leader", "feeder", "copier")) {
+            Path path = job.path().resolve(link);
+            String identity = Files.readSymbolicLink(path).toString();
+            Files.delete(path);
+            Files.createSymbolicLink(path, Path.of(change.apply(identity)));
+        }
     }
 
     private static void killAll(JobDirectory job) throws IOException {

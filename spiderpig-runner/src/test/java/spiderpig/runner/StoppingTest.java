@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -36,37 +36,14 @@ class StoppingTest {
     @TempDir
     Path directory;
 
-    private final SettableClock clock = new SettableClock();
+    private Instant now = Instant.parse("2026-01-01T03:00:00Z");
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private Database database;
     private LogStore logs;
     private JobDirectory files;
     private long job;
     private Stopping stopping;
     private @Nullable Process process;
-
-    /** Stands still until it is set. */
-    private static final class SettableClock extends Clock {
-        private Instant now = Instant.parse("2026-01-01T03:00:00Z");
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @BeforeEach
     void startAJob() throws IOException {
@@ -112,6 +89,10 @@ class StoppingTest {
                 files.path().resolve("leader"), Path.of(process.pid() + ":" + status.startTicks() + ":" + boot));
     }
 
+    private void advance(Duration by) {
+        now = now.plus(by);
+    }
+
     private void awaitSignals(String... expected) {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(Files.readAllLines(directory.resolve("signals")))
@@ -135,21 +116,21 @@ class StoppingTest {
         assertThat(stopping.describe(lastAsked()))
                 .isEqualTo("SIGINT sent: cancelled by carol; SIGTERM follows in 30 s");
 
-        clock.advance(Duration.ofMillis(29_999));
+        advance(Duration.ofMillis(29_999));
         stopping.askForNext();
         assertThat(asked()).hasSize(1);
-        clock.advance(Duration.ofMillis(1));
+        advance(Duration.ofMillis(1));
         stopping.askForNext();
         assertThat(lastAsked().kind()).isEqualTo(InterventionKind.TERMINATE);
         assertThat(stopping.take(lastAsked())).isTrue();
         awaitSignals("INT", "TERM");
 
-        clock.advance(Duration.ofSeconds(10));
+        advance(Duration.ofSeconds(10));
         stopping.askForNext();
         assertThat(lastAsked().kind()).isEqualTo(InterventionKind.KILL);
         assertThat(stopping.describe(lastAsked())).isEqualTo("SIGKILL sent: it did not end within 10 s");
         assertThat(stopping.take(lastAsked())).isTrue();
-        clock.advance(Duration.ofDays(1));
+        advance(Duration.ofDays(1));
         stopping.askForNext();
         assertThat(asked()).as("nothing follows").hasSize(3);
         assertThat(stopping.reason()).contains("cancelled by carol");
@@ -186,7 +167,7 @@ class StoppingTest {
 
         stopping = stopping();
         stopping.resume(asked());
-        clock.advance(Duration.ofSeconds(30));
+        advance(Duration.ofSeconds(30));
         stopping.askForNext();
         assertThat(lastAsked().kind()).isEqualTo(InterventionKind.TERMINATE);
         assertThat(stopping.reason()).contains("cancelled by carol");
@@ -194,10 +175,10 @@ class StoppingTest {
 
     @Test
     void aJobThatRunsTooLongIsStopped() {
-        clock.advance(TIMEOUT.minusSeconds(1));
+        advance(TIMEOUT.minusSeconds(1));
         stopping.askForNext();
         assertThat(asked()).isEmpty();
-        clock.advance(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(1));
         stopping.askForNext();
         stopping.askForNext();
         assertThat(asked()).singleElement().satisfies(step -> {
