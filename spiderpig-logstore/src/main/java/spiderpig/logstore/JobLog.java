@@ -59,7 +59,7 @@ public final class JobLog {
         }
     }
 
-    /** The log's only writer: each call returns the same one. It is for one thread at a time. */
+    /** The log's only writer: each call returns the same one until the log is complete. It is for one thread at a time. */
     public LogWriter writer() {
         synchronized (writerLock) {
             if (writer == null) {
@@ -142,8 +142,16 @@ public final class JobLog {
                 open);
         if (complete) {
             closeAppender();
+            forgetWriter();
         }
         wakeFollowers();
+    }
+
+    /** Its buffers are of no more use, and a store may hold thousands of complete logs. */
+    private void forgetWriter() {
+        synchronized (writerLock) {
+            writer = null;
+        }
     }
 
     private void closeAppender() {

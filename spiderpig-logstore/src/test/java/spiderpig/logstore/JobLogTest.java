@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,16 @@ final class JobLogTest {
         assertThatThrownBy(() -> log.writer().commit(Checkpoint.START)).isInstanceOf(IllegalStateException.class);
         store.close();
         assertThat(store.find(1).orElseThrow().complete()).isTrue();
+    }
+
+    @Test
+    void aCompleteLogHoldsNoBuffersOfItsWriter() {
+        line("first");
+        WeakReference<LogWriter> writer = new WeakReference<>(log.writer());
+        log.writer().complete(Checkpoint.START);
+        while (writer.get() != null) { // until the time-out
+            System.gc();
+        }
     }
 
     @Test
