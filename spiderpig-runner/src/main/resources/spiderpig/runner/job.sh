@@ -78,15 +78,24 @@ collecting() {
   read -r _name <"/proc/$_copier/comm" && [ "$_name" = job-output-full ]
 }
 
+# Whether signals are ignored, as the job's would be too. Started in the background of a script, the server ignores SIGINT.
+ignores_signals() {
+  while read -r _key _signals; do
+    [ "$_key" != SigIgn: ] || break
+  done </proc/self/status
+  case $_signals in *[!0]*) return 0 ;; esac
+  return 1
+}
+
 run() {
   _path=$PATH
   PATH=/usr/bin:/bin:$PATH                         # the job's PATH may be anything
   identify "$_job/claim" || exit 0
   trap : HUP INT QUIT TERM                         # not ignored, which the job would inherit
-  _mask=$(umask)
-  umask 077
-  until [ -p "$_job/in" ] || mkfifo "$_job/in"; do [ -d "$_job" ] || exit 1; pause; done
-  until [ -p "$_job/out" ] || mkfifo "$_job/out"; do [ -d "$_job" ] || exit 1; pause; done
+  until { [ -p "$_job/in" ] && [ -p "$_job/out" ]; } || mkfifo -m 600 "$_job/in" "$_job/out"; do
+    [ -d "$_job" ] || exit 1
+    pause
+  done
   exec 3<>"$_job/in" 4<"$_job/in" 5>"$_job/in" 3>&-  # through a read-write open, so that no open waits for the other end
   exec 3<>"$_job/out" 6<"$_job/out" 7>"$_job/out" 3>&-
   _feeder=
@@ -97,14 +106,14 @@ run() {
   collect <&6 >>"$_job/output" 4<&- 5>&- 6<&- 7>&- &
   _copier=$!
   exec 5>&- 6<&-
-  # Started in the background of a script, the server ignores SIGINT, and so would the job.
   _default=
-  env --default-signal true 2>/dev/null && _default='env --default-signal'
-  ( umask "$_mask"; exec setsid $_default /bin/sh "$0" --lead "$_job" "$_path" "$@" ) <&4 >&7 2>&7 4<&- 7>&-
+  ignores_signals && env --default-signal true 2>/dev/null && _default='env --default-signal'
+  ( exec setsid $_default /bin/sh "$0" --lead "$_job" "$_path" "$@" ) <&4 >&7 2>&7 4<&- 7>&-
   _status=$?
   exec 7>&-
   # Ours still, and not a process that has got the number of one that was killed?
   [ -n "$_feeder" ] && [ "/proc/$_feeder/fd/1" -ef "/proc/$$/fd/4" ] && kill -s KILL "$_feeder"
+  umask 077
   _waited=0
   while collecting; do _waited=$((_waited + 1)); pause; done
   _result=
