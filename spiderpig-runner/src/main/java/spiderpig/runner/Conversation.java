@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import spiderpig.core.Delivery;
 import spiderpig.core.Interaction;
 import spiderpig.core.InteractionState;
+import spiderpig.core.InteractionType;
 import spiderpig.core.Interactions;
 import spiderpig.core.Question;
 
@@ -48,8 +49,17 @@ final class Conversation {
      * @param outputOffset where it ends in the output
      * @param byMessage whether the command itself said that it asks. If so, it will wait; a question that was merely
      *     recognised is over as soon as the job prints something more
+     * @param secret whether a secret is asked for
      */
-    private record Open(int number, long outputOffset, boolean byMessage) {}
+    private record Open(int number, long outputOffset, boolean byMessage, boolean secret) {
+        static Open of(Interaction interaction, boolean byMessage) {
+            return new Open(
+                    interaction.number(),
+                    interaction.sourceOffset(),
+                    byMessage,
+                    interaction.type() == InteractionType.SECRET);
+        }
+    }
 
     /** The revision of the answer that the open question has got and that was not delivered; 0 if it has none. */
     private long answered;
@@ -88,7 +98,7 @@ final class Conversation {
         }
         boolean byMessage = last.repetition() == 0 && steps.persist(() -> endsWithMessage(last.sourceOffset()));
         if (isOpen(last)) {
-            open = new Open(last.number(), last.sourceOffset(), byMessage);
+            open = Open.of(last, byMessage);
             answered = last.respondedRevision();
         }
         return !byMessage && last.sourceOffset() > logged ? OptionalLong.of(last.sourceOffset()) : OptionalLong.empty();
@@ -126,7 +136,7 @@ final class Conversation {
             lastOffset = question.sourceOffset();
             asked = question.repetition() + 1;
             settled = interaction.state() == InteractionState.DELIVERED;
-            open = isOpen(interaction) ? new Open(interaction.number(), lastOffset, byMessage) : null;
+            open = isOpen(interaction) ? Open.of(interaction, byMessage) : null;
         }
     }
 
@@ -207,15 +217,21 @@ final class Conversation {
         return open != null && answered > 0 && answered <= revision;
     }
 
-    /** Sends the answer to the open question. Once this was begun it is finished, be it after a restart. */
-    void deliver() {
+    /**
+     * Sends the answer to the open question. Once this was begun it is finished, be it after a restart.
+     *
+     * @return whether a secret was asked for, which is among the {@link #secrets} now
+     */
+    boolean deliver() {
         Open question = open;
-        if (question != null) {
-            steps.persist(() -> interactions.deliver(job, question.number())).ifPresent(this::write);
-            settled = true;
-            open = null;
-            answered = 0;
+        if (question == null) {
+            return false;
         }
+        steps.persist(() -> interactions.deliver(job, question.number())).ifPresent(this::write);
+        settled = true;
+        open = null;
+        answered = 0;
+        return question.secret();
     }
 
     private void write(Delivery delivery) {

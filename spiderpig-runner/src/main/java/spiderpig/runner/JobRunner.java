@@ -68,7 +68,11 @@ public final class JobRunner implements AutoCloseable {
                         directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             // The programs that a job is made of know it by this name.
-            return new JobRunner(directory.toRealPath(), new RunnerContext(database, logs, commands, clock, settings));
+            JobRunner runner =
+                    new JobRunner(directory.toRealPath(), new RunnerContext(database, logs, commands, clock, settings));
+            // Listeners are told in turn: whoever carries changes out, before those that only show them.
+            runner.changes = database.changes().subscribe(runner::changed);
+            return runner;
         } catch (IOException e) {
             throw new UncheckedIOException("The jobs directory " + directory + " can't be made: " + e.getMessage(), e);
         }
@@ -81,7 +85,6 @@ public final class JobRunner implements AutoCloseable {
         }
         DirectoryWatcher watching = DirectoryWatcher.start();
         watcher = watching;
-        changes = context.database().changes().subscribe(this::changed);
         List<Job> unfinished = context.database().jobs().unfinished();
         removeLeftovers(unfinished);
         for (Job job : unfinished) {
@@ -123,7 +126,7 @@ public final class JobRunner implements AutoCloseable {
         if (thread == null) {
             steps.wake();
         } else {
-            thread.requested();
+            thread.changed();
         }
     }
 

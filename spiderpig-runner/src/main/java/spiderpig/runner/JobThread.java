@@ -58,9 +58,10 @@ final class JobThread {
         thread.start();
     }
 
-    void requested() {
+    /** The calling thread has changed the job, or what is asked of it. The job's own thread knows what it has done. */
+    void changed() {
         SupervisedJob current = supervised;
-        if (current != null) {
+        if (current != null && Thread.currentThread() != thread) {
             current.requested();
         }
     }

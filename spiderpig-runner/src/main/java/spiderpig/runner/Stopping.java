@@ -100,19 +100,25 @@ final class Stopping {
         }
     }
 
-    /** Asks for the next step if it is due. It is then found among the requests, like any other. */
-    void askForNext() {
+    /**
+     * Asks for the next step if it is due. It is then found among the requests, like any other.
+     *
+     * @return whether it did
+     */
+    boolean askForNext() {
         Instant now = clock.instant();
         if (last == null) {
             if (deadline != null && timeout != null && !now.isBefore(deadline)) {
-                jobs.expire(job, "it ran longer than " + text(timeout));
+                return jobs.expire(job, "it ran longer than " + text(timeout)).isPresent();
             }
         } else {
             Optional<Duration> grace = grace(last);
             if (grace.isPresent() && !now.isBefore(lastAt.plus(grace.get()))) {
-                jobs.escalate(job, last, "it did not end within " + text(grace.get()));
+                return jobs.escalate(job, last, "it did not end within " + text(grace.get()))
+                        .isPresent();
             }
         }
+        return false;
     }
 
     /** What is to be said of a step that was taken: who asked for it, and what follows. */

@@ -122,7 +122,10 @@ final class SupervisedJob {
      * @throws StepRunner.StoppedException if supervision was stopped; the job goes on
      */
     void follow(Duration patience) {
-        steps.meanwhile(() -> stopping.takeUnlogged(revision));
+        steps.meanwhile(() -> {
+            stopping.takeUnlogged(revision);
+            requestsChanged = true; // they are logged as soon as that is possible
+        });
         writer.discard(); // a thread that has failed may have left something, which is read again
         revision = log.checkpoint().revision();
         List<Intervention> carriedOut = steps.persist(() -> jobs.interventionsSince(job.id(), 0)).stream()
@@ -159,7 +162,7 @@ final class SupervisedJob {
                 seal(reader, end.get());
                 return end.get();
             }
-            steps.run(stopping::askForNext);
+            steps.run(this::askForNextStep);
             noticeLostHelpers(reader);
             findQuestion(reader);
             steps.sleep(waits ? MOMENT : finder.nextLook(patience));
@@ -331,9 +334,11 @@ final class SupervisedJob {
     /** Delivers the answer that the open question has in the log, unless the command has gone on meanwhile. */
     private void deliverLogged() {
         if (conversation.wasAnsweredUpTo(revision) && !mayBeOver()) {
-            conversation.deliver();
+            boolean secret = conversation.deliver();
             finder.busy();
-            learnSecrets();
+            if (secret) {
+                learnSecrets();
+            }
         }
     }
 
@@ -368,6 +373,12 @@ final class SupervisedJob {
         }
         output.event(clock.instant(), stopping.describe(step));
         return true;
+    }
+
+    private void askForNextStep() {
+        if (stopping.askForNext()) {
+            requested();
+        }
     }
 
     /** Says so when a process that stands between the job and its files is no more. */
