@@ -17,14 +17,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * has sent everything asks for what comes after its position, which is read then. Viewers at one position, as those who are up
  * to date all are, share one reading.
  *
- * <p>Work is done in turns: {@link #wake} has one held, which serves every viewer that waits. The more viewers, the longer the
- * pause between turns, so that all of them together cost at most {@value #WRITES_PER_SECOND} writes a second; what
- * comes up in a pause goes out together.
+ * <p>Work is done in turns: {@link #wake} has one held, which serves every viewer that waits. Between turns there is a pause of
+ * {@value #PAUSE_MILLIS} ms, as one commit is often followed by the next, and a longer one the more viewers there are, so that
+ * all of them together cost at most {@value #WRITES_PER_SECOND} writes a second; what comes up in a pause goes out together.
  *
  * <p>Safe for any number of threads.
  */
 abstract class EventFeed {
     static final int WRITES_PER_SECOND = 5_000;
+
+    private static final int PAUSE_MILLIS = 2;
 
     /** Batches that are remembered for the viewers who come to the same position a little later. */
     private static final int REMEMBERED = 8;
@@ -76,7 +78,9 @@ abstract class EventFeed {
     /** There may be more. May be called at any time, by any thread; returns at once. */
     final void wake() {
         if (turnAhead.compareAndSet(false, true)) {
-            long pause = TimeUnit.SECONDS.toNanos(viewers.size()) / WRITES_PER_SECOND;
+            long pause = Math.max(
+                    TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS),
+                    TimeUnit.SECONDS.toNanos(viewers.size()) / WRITES_PER_SECOND);
             submit(this::turn, Math.max(0, lastTurn + pause - System.nanoTime()));
         }
     }
