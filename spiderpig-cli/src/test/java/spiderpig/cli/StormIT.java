@@ -70,6 +70,9 @@ final class StormIT {
         try (KillableServer server = new KillableServer(directory, configuration)) {
             server.start();
             long job = server.startJob("storm", "{}");
+            // A job that is interrupted while it starts may say that it has not run; that is the other storm.
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !wholeLog(server, job).isEmpty());
             injectFaults(server);
             LogViewer viewer = new LogViewer(server, job);
             viewer.start();
