@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** That a page says when its server is gone, and goes on where it was when it is back. */
 class ServerLossIT {
+    /** A server that is silent is noticed after ten seconds. */
+    private static final LocatorAssertions.ContainsTextOptions IN_TIME =
+            new LocatorAssertions.ContainsTextOptions().setTimeout(25_000);
+
     @RegisterExtension
     static final BrowserExtension BROWSER = new BrowserExtension();
 
@@ -66,6 +71,38 @@ class ServerLossIT {
         assertThat(page.locator("#job-result")).containsText("Succeeded");
         assertThat(page.locator(".line-text").last()).hasText("Told everyone.");
         assertThat(overview.locator("#state")).hasText("Idle");
+    }
+
+    @Test
+    void aTunnelThatFallsSilentIsNoticedAndNothingIsLostOrDoubledWhenItIsBack() throws Exception {
+        try (StallingTunnel tunnel = new StallingTunnel(BROWSER.server().url())) {
+            long counting = BROWSER.server().startJob("count", "{}");
+            long asking = BROWSER.server().startJob("ask", "{}");
+            Page counter = BROWSER.open("/index");
+            counter.navigate(tunnel.url() + "/job/" + counting);
+            Page page = BROWSER.open("/index");
+            page.navigate(tunnel.url() + "/job/" + asking);
+            assertThat(counter.locator(".line-text").first()).containsText("count");
+            page.fill(".answer-text input", "everyone");
+            page.waitForSelector("question-panel[data-state=armed]");
+
+            tunnel.cut();
+            page.locator(".answer-text .primary").click();
+            assertThat(counter.locator("connection-banner")).containsText("The server is gone.");
+            assertThat(page.locator(".question-notice"))
+                    .containsText("it is not known whether your answer has arrived");
+            BROWSER.awaitEnd(counting);
+            tunnel.mend();
+
+            assertThat(page.locator(".question-notice")).containsText("Your answer “everyone” has not arrived");
+            page.waitForSelector("question-panel[data-state=armed]");
+            page.locator(".answer-text .primary").click();
+            assertThat(page.locator(".line-text").last()).hasText("Told everyone.");
+            assertThat(page.locator(".line[data-kind=response]")).hasCount(1);
+            assertThat(counter.locator("#job-result")).containsText("Succeeded");
+            assertThat(counter.locator(".log-size")).hasText("200 lines");
+            assertThat(counter.locator(".line-text").last()).hasText("count 200");
+        }
     }
 
     private static List<String> rows(Page page) {

@@ -16,7 +16,11 @@ export function answerOutcome(interaction, { viewer, sent, won }) {
   const answer = describeAnswer(interaction, response);
   const when = respondedAt === null ? "" : ` at ${clockTime(respondedAt)}`;
   const unused = sent === null ? "" : ` Your answer ${describeAnswer(interaction, sent)} was not used.`;
-  if (respondedBy === null) return { tone: sent === null ? "info" : "lost", text: `The question is no longer open.${unused}` };
+  if (respondedBy === null) {
+    if (sent === null) return { tone: "info", text: "The question is no longer open." };
+    const fate = won === undefined ? ` Whether it took your answer ${describeAnswer(interaction, sent)}, the log says.` : unused;
+    return { tone: "lost", text: `The question is no longer open.${fate}` };
+  }
   if (respondedBy !== viewer) {
     if (sent === null) return { tone: "info", text: `${respondedBy} answered ${answer}${when}.` };
     return { tone: "lost", text: `${respondedBy} was faster and answered ${answer}${when}.${unused}` };

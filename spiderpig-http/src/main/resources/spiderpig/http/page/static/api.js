@@ -28,6 +28,8 @@ import { setServerClock } from "./server-clock.js";
  */
 
 const TIMEOUT = 10_000;
+/** How long to wait for a sign of life, in milliseconds. */
+const SIGN_OF_LIFE = 5_000;
 
 /** The server said no, and why. */
 export class Refusal extends Error {
@@ -46,19 +48,20 @@ export class Refusal extends Error {
 export class Unreachable extends Error {}
 
 /**
+ * @typedef {RequestInit & {timeout?: number}} CallOptions `timeout` in milliseconds
  * @param {string} path
- * @param {RequestInit} [options]
+ * @param {CallOptions} [options]
  * @returns {Promise<Response>} with a status below 400
  */
-export async function call(path, options = {}) {
-  const timeout = AbortSignal.timeout(TIMEOUT);
+export async function call(path, { timeout = TIMEOUT, signal, ...options } = {}) {
+  const late = AbortSignal.timeout(timeout);
   const sentAt = Date.now();
   let response;
   try {
-    response = await fetch(path, { cache: "no-store", signal: timeout, ...options });
+    response = await fetch(path, { cache: "no-store", signal: signal ? AbortSignal.any([late, signal]) : late, ...options });
     setServerClock(response.headers.get("Date"), sentAt, Date.now());
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (signal?.aborted) throw error;
     throw new Unreachable("The server cannot be reached.", { cause: error });
   }
   if (response.ok) return response;
@@ -67,7 +70,7 @@ export async function call(path, options = {}) {
 
 /**
  * @param {string} path
- * @param {RequestInit} [options]
+ * @param {CallOptions} [options]
  * @returns {Promise<any>}
  */
 async function get(path, options) {
@@ -92,7 +95,7 @@ export const whoAmI = () => get("/api/whoami");
 export const commands = async () => (await get("/api/commands")).commands;
 
 /** @returns {Promise<string[]>} what is wrong around the server just now, each a sentence; empty if all is well */
-export const troubles = async () => (await get("/healthz")).troubles;
+export const troubles = async () => (await get("/healthz", { timeout: SIGN_OF_LIFE })).troubles;
 
 /** @returns {Promise<Job[]>} every job in progress and the last one, newest first */
 export const currentJobs = async () => (await get("/api/job")).jobs;
@@ -168,7 +171,7 @@ export const logSize = (id) => get(`/api/logs/${id}/size`);
  * @returns {Promise<Line[]>}
  */
 export const logLines = (id, from, count, { masked, signal }) =>
-  get(`/api/logs/${id}/lines?from=${from}&count=${count}${masked ? "" : "&masked=false"}`, signal ? { signal } : {});
+  get(`/api/logs/${id}/lines?from=${from}&count=${count}${masked ? "" : "&masked=false"}`, { signal });
 
 /**
  * @param {number} id

@@ -33,8 +33,8 @@ export class ConnectionBanner extends HTMLElement {
       try {
         const troubles = await api.troubles();
         if (troubles.join() !== this.#troubles.join()) this.#troubled(live, troubles);
-      } catch {
-        // The connection tells.
+      } catch (error) {
+        if (error instanceof api.Unreachable) live.doubt();
       }
     }
     setTimeout(() => this.#lookForTroubles(live), TROUBLES_INTERVAL);

@@ -30,6 +30,7 @@ export class EventStream {
   #attempt = new AbortController();
   #wake = () => {};
   #failures = 0;
+  #isOpen = false;
 
   /**
    * @param {{
@@ -57,17 +58,21 @@ export class EventStream {
     this.#wake();
   }
 
-  /** Tries again at once instead of waiting. */
+  /** Tries again at once instead of waiting, be it for the answer to an attempt that was made while there was no way. */
   retry() {
     this.#failures = 0;
+    if (!this.#isOpen) this.#attempt.abort();
     this.#wake();
   }
 
-  /** There is a network again, perhaps another one than that of the connection there was. */
-  #online = () => {
-    this.#attempt.abort();
+  /** Gives up the connection there is, which may be dead though nothing has told the browser, and tries again. */
+  restart() {
+    this.#isOpen = false;
     this.retry();
-  };
+  }
+
+  /** There is a network again, perhaps another one than that of the connection there was. */
+  #online = () => this.restart();
 
   async #run() {
     while (!this.#closed) {
@@ -101,6 +106,7 @@ export class EventStream {
         heardAt = Date.now();
         if (!heard) {
           this.#failures = 0;
+          this.#isOpen = true;
           this.#onState("open");
         }
         for (const event of parser.push(value)) {
@@ -113,6 +119,7 @@ export class EventStream {
     } catch {
       if (!this.#closed) this.#onState("lost");
     } finally {
+      this.#isOpen = false;
       clearTimeout(silent);
       clearInterval(dead);
       attempt.abort();

@@ -39,7 +39,7 @@ live.addEventListener("interaction", (event) => {
 live.addEventListener("connection", () => {
   panel.connection = live.connection;
   controls.connection = live.connection;
-  if (live.connection === "live" || live.connection === "polling") log.retry();
+  log.connection = live.connection;
 });
 
 log.open(id);

@@ -60,6 +60,13 @@ export class LiveJobs extends EventTarget {
     }
   }
 
+  /** Something else has found that the server does not answer: a stream that looks open may be a dead one. */
+  doubt() {
+    if (this.connection !== "live" || this.#stream === null) return;
+    this.#stream.restart();
+    this.#connected("gone");
+  }
+
   /** Whether all traffic has ended. */
   get stopped() {
     return this.#stopped;
@@ -188,6 +195,8 @@ export class LiveJobs extends EventTarget {
       if (obsolete()) return;
       for (const job of [...jobs, ...ended]) this.#receive("job", job);
       for (const question of questions) if (question !== null) this.#receive("interaction", question);
+      // What was tried while there was no way may wait for its answer for long.
+      if (this.connection === "gone") this.#stream?.retry();
       this.#connected(this.#stream === null ? "live" : "polling");
     } catch (error) {
       if (obsolete()) return;

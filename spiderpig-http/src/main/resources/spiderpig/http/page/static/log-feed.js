@@ -20,6 +20,7 @@ export class LogFeed {
   #onLines;
   #onSize;
   #onComplete;
+  #onForgotten;
   #masked = true;
   #size = 0;
   #complete = false;
@@ -35,13 +36,15 @@ export class LogFeed {
 
   /**
    * @param {number} job
-   * @param {{onLines: (lines: Line[]) => void, onSize: (size: number) => void, onComplete: () => void}} listeners
+   * @param {{onLines: (lines: Line[]) => void, onSize: (size: number) => void, onComplete: () => void, onForgotten: () => void}} listeners
+   *     `onForgotten` is called when there is no such job any more
    */
-  constructor(job, { onLines, onSize, onComplete }) {
+  constructor(job, { onLines, onSize, onComplete, onForgotten }) {
     this.#job = job;
     this.#onLines = onLines;
     this.#onSize = onSize;
     this.#onComplete = onComplete;
+    this.#onForgotten = onForgotten;
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#rest() : this.#look()));
     this.#look();
   }
@@ -57,6 +60,13 @@ export class LogFeed {
   /** Asks at once instead of waiting for the next attempt. */
   retry() {
     if (!this.#complete && !this.#streaming && !document.hidden) this.#look();
+  }
+
+  /** The server is out of reach: a stream that looks open may be a dead one. */
+  lose() {
+    if (this.#complete || this.#stream === null) return;
+    this.#rest();
+    this.#lookLater(POLL_INTERVAL);
   }
 
   #rest() {
@@ -95,7 +105,9 @@ export class LogFeed {
       }
     } catch (error) {
       if (this.#timer !== ticket) return;
-      if (!(error instanceof api.Refusal && error.status === 401)) this.#lookLater(POLL_INTERVAL);
+      const status = error instanceof api.Refusal ? error.status : 0;
+      if (status === 404) this.#onForgotten();
+      else if (status !== 401) this.#lookLater(POLL_INTERVAL);
     }
   }
 

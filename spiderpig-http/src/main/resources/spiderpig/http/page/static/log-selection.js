@@ -88,11 +88,13 @@ export class LogSelection {
     // Given as a promise, the clipboard waits for lines that have yet to come.
     const text = this.#text(from, to);
     try {
-      await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then((lines) => new Blob([lines], { type: "text/plain" })) })]);
-    } catch {
-      await navigator.clipboard.writeText(await text);
+      await navigator.clipboard
+        .write([new ClipboardItem({ "text/plain": text.then((lines) => new Blob([lines], { type: "text/plain" })) })])
+        .catch(async () => navigator.clipboard.writeText(await text));
+      this.#say(count === 1 ? "Copied." : `Copied ${count.toLocaleString("en")} lines.`);
+    } catch (error) {
+      this.#say(`Nothing was copied. ${/** @type {Error} */ (error).message}`);
     }
-    this.#say(count === 1 ? "Copied." : `Copied ${count.toLocaleString("en")} lines.`);
   }
 
   /**

@@ -18,6 +18,7 @@ export class LogViewer extends HTMLElement {
   #scroller = element("div", { class: "log", tabIndex: 0, role: "region", "aria-label": "Log" });
   #size = element("span", { class: "log-size" });
   #message = element("span", { class: "log-message", role: "status" });
+  #tools = element("div", { class: "log-tools", role: "toolbar", "aria-label": "Log" });
   #empty = element("p", { class: "log-empty" }, "Nothing has been printed yet.");
   #followButton = tool("follow", "Follow", "Stay at the end (f)", () => this.#follow(true));
   #wrapButton = tool("wrap", "Wrap", "Wrap long lines (w)", () => this.#setWrap(!preference("wrap")));
@@ -44,7 +45,7 @@ export class LogViewer extends HTMLElement {
     this.#cache = new LineCache({
       fetch: (from, count, signal) => api.logLines(job, from, count, { masked: this.#masked, signal }),
       onLines: () => this.#window.invalidate(),
-      onError: () => setTimeout(() => this.#window.invalidate(), 1_000),
+      onError: (error) => this.#missed(error),
     });
     this.#window = new LogWindow(this.#scroller, this.#cache);
     this.#window.onGrown = (/** @type {number} */ size) => this.#drawSize(size);
@@ -63,6 +64,7 @@ export class LogViewer extends HTMLElement {
       onLines: (lines) => this.#cache.put(lines),
       onSize: (size) => this.#grown(size),
       onComplete: () => this.#ended(),
+      onForgotten: () => this.#forgotten(),
     });
   }
 
@@ -71,9 +73,13 @@ export class LogViewer extends HTMLElement {
     this.#sensitiveButton.hidden = !viewer.mayUnmask;
   }
 
-  /** Asks at once instead of waiting for the next attempt. */
-  retry() {
-    this.#feed?.retry();
+  /** @param {import("./live.js").Connection} connection how the server is reached */
+  set connection(connection) {
+    if (connection === "gone") this.#feed.lose();
+    else if (connection === "live" || connection === "polling") {
+      this.#feed.retry();
+      this.#window.invalidate();
+    }
   }
 
   #build() {
@@ -83,20 +89,19 @@ export class LogViewer extends HTMLElement {
     const copy = tool("copy", "Copy", "Copy the lines pointed out, or the whole log", () => this.#copy());
     this.#download.href = api.logTextAddress(this.#job, true);
     this.#download.download = `job-${this.#job}.log`;
+    this.#tools.append(
+      this.#size,
+      this.#message,
+      search,
+      this.#wrapButton,
+      this.#timesButton,
+      this.#sensitiveButton,
+      copy,
+      this.#download,
+      this.#followButton,
+    );
     this.append(
-      element(
-        "div",
-        { class: "log-tools", role: "toolbar", "aria-label": "Log" },
-        this.#size,
-        this.#message,
-        search,
-        this.#wrapButton,
-        this.#timesButton,
-        this.#sensitiveButton,
-        copy,
-        this.#download,
-        this.#followButton,
-      ),
+      this.#tools,
       this.#search,
       element("div", { class: "log-frame" }, this.#scroller, this.#empty),
     );
@@ -230,6 +235,23 @@ export class LogViewer extends HTMLElement {
       this.#pendingJump = null;
       this.#follow(true);
     }
+  }
+
+  /** @param {Error} error why lines could not be had */
+  #missed(error) {
+    const status = error instanceof api.Refusal ? error.status : 0;
+    if (status === 404) this.#forgotten();
+    // Whoever is not logged in any more gets them when the page is in touch again.
+    else if (status !== 401) setTimeout(() => this.#window.invalidate(), 1_000);
+  }
+
+  /** The job was removed, with its log, while this page shows it. */
+  #forgotten() {
+    if (this.#tools.hidden) return;
+    this.#tools.hidden = this.#search.hidden = this.#scroller.hidden = true;
+    this.#empty.hidden = false;
+    this.#empty.setAttribute("role", "alert");
+    this.#empty.replaceChildren("This job has been forgotten, and its log with it: old jobs are cleared away. ", element("a", { href: "/index" }, "To the overview"));
   }
 
   /** @param {boolean} wrap */

@@ -1,5 +1,5 @@
 import { answerOutcome, describeAnswer } from "./answer-outcome.js";
-import { Refusal, respond } from "./api.js";
+import { pendingInteraction, Refusal, respond } from "./api.js";
 import { choicesOf } from "./choices.js";
 import { element, icon, setText } from "./dom.js";
 import { clockTime } from "./format.js";
@@ -38,6 +38,8 @@ export class QuestionPanel extends HTMLElement {
   #timer;
   /** @type {Interaction | null} what became of the question while an answer from here was under way */
   #meanwhile = null;
+  /** @type {string | null} what was answered from here, while it is not known whether it has arrived */
+  #adrift = null;
 
   #notice = element("div", { class: "question-notice", role: "status" });
   #question = element("div", { class: "question" });
@@ -76,7 +78,9 @@ export class QuestionPanel extends HTMLElement {
     this.#connection = connection;
     if (this.#interaction === null || closed === this.#closedBecause) return;
     this.#update();
-    if (this.#closedBecause === "") this.#arm();
+    if (this.#closedBecause !== "") return;
+    this.#arm();
+    if (this.#adrift !== null) this.#clearUp(this.#interaction, this.#adrift);
   }
 
   /** @returns {boolean} whether a question is waiting in it */
@@ -98,20 +102,22 @@ export class QuestionPanel extends HTMLElement {
     const shown = this.#interaction;
     if (interaction?.state === "pending") {
       if (shown !== null && isSame(shown, interaction)) return;
+      const adrift = this.#adrift;
       this.#interaction = interaction;
       this.#ask(interaction);
+      if (shown !== null && adrift !== null) this.#tell({ ...shown, state: "withdrawn" }, adrift, undefined);
     } else if (shown !== null && (interaction === null || interaction.id >= shown.id)) {
       // What was sent from here is told when its own reply is there: only that knows whether it was the one that counted.
       /** @type {Interaction} */
       const over = interaction?.id === shown.id ? interaction : { ...shown, state: "withdrawn" };
       if (this.dataset.state === "sending") this.#meanwhile = over;
-      else this.#settle(over);
+      else this.#settle(over, this.#adrift);
     }
   }
 
   /** @returns {string} why nothing can be answered here; empty if it can */
   get #closedBecause() {
-    if (!this.#mayRespond) return "You may look but not answer.";
+    if (!this.#mayRespond) return `Logged in as ${this.#viewer}, you may look but not answer. Whoever started the server may.`;
     if (this.#connection === "gone") return "The server cannot be reached. You can answer as soon as it is back.";
     if (this.#connection === "signed-out") return "You are not logged in any more. Log in again to answer.";
     return "";
@@ -120,6 +126,7 @@ export class QuestionPanel extends HTMLElement {
   /** @param {Interaction} interaction pending */
   #ask(interaction) {
     clearTimeout(this.#timer);
+    this.#adrift = null;
     if (this.#notice.dataset.lasting === undefined) this.#notice.replaceChildren();
     const choices = choicesOf(interaction);
     const takesText = interaction.type !== "choices" || interaction.freeText || choices.length === 0;
@@ -304,7 +311,7 @@ export class QuestionPanel extends HTMLElement {
   async #send(interaction, response) {
     if (this.dataset.state !== "armed") return;
     this.dataset.state = "sending";
-    this.#meanwhile = null;
+    this.#meanwhile = this.#adrift = null;
     this.#say("busy", `Sending ${describeAnswer(interaction, response)} …`);
     try {
       const answer = await respond(interaction, response);
@@ -318,9 +325,23 @@ export class QuestionPanel extends HTMLElement {
       } else if (this.#interaction === interaction) {
         this.#arm();
         const known = error instanceof Refusal;
-        this.#say("error", known ? error.message : "The server cannot be reached: it is not known whether your answer arrived. If the question is still here when it is back, it did not.");
+        this.#adrift = known ? null : response;
+        this.#say("error", known ? error.message : "The server cannot be reached: it is not known whether your answer has arrived. This page says so as soon as it is back.");
       }
     }
+  }
+
+  /**
+   * The server is back: an answer that has arrived is told by the events, one that has not is told here.
+   *
+   * @param {Interaction} interaction
+   * @param {string} sent
+   */
+  async #clearUp(interaction, sent) {
+    const pending = await pendingInteraction(interaction.jobId).catch(() => null);
+    if (pending?.id !== interaction.id || this.#interaction !== interaction || this.#adrift !== sent) return;
+    this.#adrift = null;
+    this.#say("error", `Your answer ${describeAnswer(interaction, sent)} has not arrived: the question is still open. Answer again.`);
   }
 
   /**
@@ -345,7 +366,7 @@ export class QuestionPanel extends HTMLElement {
    */
   #settle(interaction, sent = null, won = undefined) {
     const hadFocus = this.#question.contains(document.activeElement);
-    this.#interaction = null;
+    this.#interaction = this.#adrift = null;
     this.#guard.stop();
     clearTimeout(this.#armTimer);
     this.dataset.state = "settled";
