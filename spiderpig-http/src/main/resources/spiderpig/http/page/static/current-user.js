@@ -1,10 +1,11 @@
 import { whoAmI } from "./api.js";
 import { icon } from "./dom.js";
 
-/** `<current-user>` names who is logged in. */
+/** `<current-user>` names who is logged in, and has what acts hidden from who may only look. */
 export class CurrentUser extends HTMLElement {
   /** @param {import("./api.js").Viewer} viewer */
   show(viewer) {
+    document.body.dataset.rights = viewer.mayRespond ? "act" : "look";
     this.replaceChildren(icon("person"), viewer.user);
     this.title = viewer.mayRespond ? `Logged in as ${viewer.user}` : `Logged in as ${viewer.user}, who may look but not act`;
   }

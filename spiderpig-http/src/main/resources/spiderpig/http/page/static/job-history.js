@@ -96,7 +96,8 @@ export class JobHistory extends HTMLElement {
   #row(job) {
     const started = job.startedAt ?? job.createdAt;
     const cell = (/** @type {string} */ name, /** @type {any[]} */ ...content) => element("td", { "data-label": name }, ...content);
-    const reason = jobState(job) === "failed" ? (job.errors ?? []).join(", ") : jobState(job) === "cancelled" ? outcome(job).replace(/^cancelled /, "") : "";
+    // That it was the signal which ended a cancelled job goes without saying.
+    const reason = jobState(job) === "failed" ? (job.errors ?? []).join(", ") : jobState(job) === "cancelled" ? `by ${job.cancelledBy}` : "";
     return element(
       "tr",
       null,
@@ -105,14 +106,14 @@ export class JobHistory extends HTMLElement {
       cell("Owner", job.owner),
       cell("Started", element("time", { dateTime: started, title: utcTime(started) }, shortTime(started, serverNow()))),
       cell("Took", job.status === "complete" ? jobDuration(job, serverNow()) : "…"),
-      cell("Result", jobBadge(job), reason === "" ? null : element("span", { class: "reason" }, reason)),
+      cell("Result", jobBadge(job), reason === "" ? null : element("span", { class: "reason", title: outcome(job) }, reason)),
       cell(
         "Actions",
         job.status !== "complete"
           ? null
           : element(
               "button",
-              { type: "button", class: "button quiet small", "aria-label": `Fill the form as for job ${job.id}`, title: "Fill the form as for this job", onclick: () => this.dispatchEvent(new CustomEvent("retry", { detail: job })) },
+              { type: "button", class: "button quiet small acts", "aria-label": `Fill the form as for job ${job.id}`, title: "Fill the form as for this job", onclick: () => this.dispatchEvent(new CustomEvent("retry", { detail: job })) },
               icon("retry"),
               "Retry",
             ),

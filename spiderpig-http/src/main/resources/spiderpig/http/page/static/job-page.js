@@ -105,7 +105,7 @@ function end(job) {
     icon({ succeeded: "check", failed: "cross", cancelled: "stop" }[String(state)] ?? "check"),
     element("p", null, element("strong", null, text.charAt(0).toUpperCase() + text.slice(1)), ` after ${jobDuration(job, serverNow()) || "0\u00a0s"}.`),
     pin,
-    element("a", { class: "button small", href: `/index?retry=${id}` }, icon("retry"), "Run again …"),
+    element("a", { class: "button small acts", href: `/index?retry=${id}` }, icon("retry"), "Run again …"),
   );
   pin.show(job);
   result.hidden = false;

@@ -30,7 +30,7 @@ let viewer = null;
 find("connection-banner").watch(live);
 new Attention(live, {
   title: "SpiderPig",
-  about: () => live.running.find((job) => jobState(job) === "waiting") ?? live.running[0] ?? null,
+  about: foremost,
 });
 
 live.addEventListener("job", (event) => {
@@ -54,9 +54,9 @@ function draw() {
   for (const job of running) {
     let card = cardOf.get(job.id);
     if (card === undefined) {
-      card = element("job-card");
+      card = element("job-card", { "data-job": job.id });
       cardOf.set(job.id, card);
-      cards.prepend(card);
+      cards.insertBefore(card, [...cards.children].find((older) => Number(older.dataset.job) < job.id) ?? null);
       if (viewer !== null) card.viewer = viewer;
       card.connection = live.connection;
     }
@@ -72,16 +72,22 @@ function draw() {
   formSection.hidden = running.length > 0;
 }
 
+/** @returns {import("./api.js").Job | null} of those that run, the one that wants something, or else the newest */
+function foremost() {
+  return live.running.find((job) => jobState(job) === "waiting") ?? live.running[0] ?? null;
+}
+
 /** The state in one sentence. */
 function drawState() {
-  const [job, ...others] = live.running;
+  const job = foremost();
+  const others = live.running.filter((other) => other !== job);
   const newest = live.newest;
-  const state = job === undefined ? "idle" : jobState(job);
+  const state = job === null ? "idle" : jobState(job);
   document.body.dataset.state = state;
   if (live.connection === "gone") {
     setText(sentence, "Out of touch with the server");
-    setText(detail, job === undefined ? "" : `Job ${job.id} was running when it was last heard of.`);
-  } else if (job === undefined) {
+    setText(detail, job === null ? "" : `Job ${job.id} was running when it was last heard of.`);
+  } else if (job === null) {
     setText(sentence, live.connection === "connecting" ? "…" : "Idle");
     const ended = newest === null ? "" : `Last job: ${newest.id}, ${outcome(newest)}, ${shortTime(newest.finishedAt, serverNow())}.`;
     setText(detail, live.connection === "connecting" ? "" : ended || "Nothing has run yet.");
@@ -89,7 +95,9 @@ function drawState() {
     const activity = activityText(job);
     const doing = state === "waiting" ? "wants an answer" : state === "queued" ? "is about to start" : `is running${activity && `: ${activity}`}`;
     setText(sentence, `Job ${job.id} ${doing}`);
-    setText(detail, others.length > 0 ? `${others.length} more running.` : "");
+    const waiting = others.filter((other) => jobState(other) === "waiting").length;
+    const more = [waiting > 0 && `${waiting} more ${waiting === 1 ? "wants" : "want"} an answer.`, others.length > waiting && `${others.length - waiting} more running.`];
+    setText(detail, more.filter(Boolean).join(" "));
   }
 }
 

@@ -28,13 +28,14 @@ export class StartForm extends HTMLElement {
   #description = element("p", { class: "hint" });
   #parameters = element("div", { class: "fields" });
   #error = element("p", { class: "field-error", role: "alert" });
+  #looker = element("p", { hidden: true });
   #button = element("button", { type: "submit", class: "button primary large", disabled: true }, icon("go"), "Start");
 
   connectedCallback() {
     if (this.childElementCount > 0) return;
     const form = element(
       "form",
-      { noValidate: true },
+      { class: "acts", noValidate: true },
       element(
         "div",
         { class: "field" },
@@ -51,13 +52,15 @@ export class StartForm extends HTMLElement {
       this.#start();
     });
     form.addEventListener("input", () => this.#validate());
-    this.append(form);
+    this.append(this.#looker, form);
   }
 
   /** @param {import("./api.js").Viewer} viewer */
   set viewer(viewer) {
     this.#mayRespond = viewer.mayRespond;
-    this.#validate();
+    this.#looker.hidden = viewer.mayRespond;
+    setText(this.#looker, viewer.mayRespond ? "" : `Logged in as ${viewer.user}, you may look but not start anything. Whoever started the server may.`);
+    this.#enable();
   }
 
   /** @param {import("./live.js").Connection} connection how the server is reached: without it nothing can be started */
@@ -135,7 +138,6 @@ export class StartForm extends HTMLElement {
   #validate() {
     for (const field of this.#fields) setText(field.error, field.problem());
     this.#enable();
-    if (!this.#mayRespond) setText(this.#error, "You may look but not start anything.");
   }
 
   #enable() {
