@@ -1,13 +1,16 @@
 package spiderpig.cli;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import picocli.CommandLine;
 
 /** That a page shows the state as it is, whatever stands between it and the server. */
 class LiveIT {
@@ -62,6 +65,34 @@ class LiveIT {
         page.waitForSelector("question-panel[data-state=armed]");
         end(job);
         assertThat(page.locator("#job-result")).containsText("Cancelled");
+    }
+
+    @Test
+    void aJobThatIsForgottenUnderItsPageIsSaidToBeAndAskedForNoMore() throws Exception {
+        long job = BROWSER.server().startJob("ask", "{}");
+        end(job);
+        Page page = BROWSER.open("/index");
+        page.clock().install();
+        page.navigate(BROWSER.server().url() + "/job/" + job);
+        assertThat(page.locator(".line-text").last()).isVisible();
+
+        int status = new CommandLine(new SpiderpigCommand())
+                .execute(
+                        "gc",
+                        "--keep-days",
+                        "0",
+                        "--data-dir",
+                        BROWSER.server().data().toString());
+        assertThat(status).isZero();
+        page.getByText("Show sensitive").click();
+
+        assertThat(page.locator(".log-frame")).containsText("This job has been forgotten");
+        List<String> asked = new ArrayList<>();
+        page.onRequest(request -> asked.add(request.url()));
+        page.clock().runFor(60_000);
+        assertThat(asked).isEmpty();
+        page.getByText("To the overview").click();
+        assertThat(page.locator("#state")).hasText("Idle");
     }
 
     private static void end(long job) throws Exception {

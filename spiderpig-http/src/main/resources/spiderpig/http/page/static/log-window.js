@@ -260,6 +260,7 @@ export class LogWindow {
   }
 
   #renderNow() {
+    if (this.#viewport === 0) return; // nothing is seen, so nothing is wanted
     const scrollHeight = `${this.#map.height}px`;
     if (this.#spacer.style.height !== scrollHeight) this.#spacer.style.height = scrollHeight;
     const visible = Math.ceil(this.#viewport / this.#lineHeight) + 1;
