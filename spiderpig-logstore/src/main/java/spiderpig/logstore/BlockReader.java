@@ -85,7 +85,7 @@ final class BlockReader implements AutoCloseable {
             try {
                 return reading.read();
             } catch (LogDamagedException | NoSuchFileException e) {
-                if (healed || !files.exist()) {
+                if (healed || log.isDamaged() || !files.exist()) {
                     throw e;
                 }
                 healed = true;
@@ -94,12 +94,21 @@ final class BlockReader implements AutoCloseable {
                         "Log {0}: the index does not fit and is made anew: {1}",
                         files.id(),
                         e.getMessage());
-                Recovery.rebuildIndex(files, committed);
+                rebuildIndex();
                 index.close();
                 return reading.read();
             }
         } catch (IOException e) {
             throw files.unreadable(e);
+        }
+    }
+
+    private void rebuildIndex() throws IOException {
+        try {
+            Recovery.rebuildIndex(files, committed);
+        } catch (LogDamagedException e) {
+            log.damaged();
+            throw e;
         }
     }
 

@@ -23,6 +23,9 @@ public final class JobLog {
 
     private volatile Committed committed;
 
+    /** Whether the log was read from its beginning, and could not be read to its end. */
+    private volatile boolean damaged;
+
     JobLog(LogStore store, LogFiles files, Committed committed) {
         this.store = store;
         this.files = files;
@@ -111,6 +114,15 @@ public final class JobLog {
 
     Committed committed() {
         return committed;
+    }
+
+    /** Whether no index helps: to make it anew, which takes a look at all of the log, need not be tried again. */
+    boolean isDamaged() {
+        return damaged;
+    }
+
+    void damaged() {
+        damaged = true;
     }
 
     BlockReader blocks(Committed asOf, boolean keep) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,6 +167,32 @@ final class FaultyDiskTest {
         assertThatThrownBy(() -> texts(log))
                 .isInstanceOf(LogDamagedException.class)
                 .hasMessageContaining("1.log");
+    }
+
+    @Test
+    void aLogThatIsDamagedIsReadFromItsBeginningOnlyOnce() throws IOException {
+        try (LogStore store = LogStore.open(directory, Masker.NONE)) {
+            JobLog log = store.create(1);
+            write(log, 1000);
+            log.writer().complete(new Checkpoint(1, 0));
+        }
+        try (FileChannel file = FileChannel.open(directory.resolve("1.log"), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), file.size() / 2);
+        }
+        List<Path> opened = new ArrayList<>();
+        ChannelOpener counting = (file, options) -> {
+            opened.add(file.getFileName());
+            return FileChannel.open(file, options);
+        };
+        try (LogStore store = LogStore.open(directory, Masker.NONE, counting)) {
+            JobLog log = store.find(1).orElseThrow();
+            assertThatThrownBy(() -> log.read(500, 1)).isInstanceOf(LogDamagedException.class);
+            opened.clear();
+            assertThatThrownBy(() -> log.read(500, 1)).isInstanceOf(LogDamagedException.class);
+            assertThat(opened).containsExactlyInAnyOrder(Path.of("1.index"), Path.of("1.log"));
+            assertThat(log.read(0, 1).records()).hasSize(1);
+            assertThat(log.read(-1, 1).records()).hasSize(1);
+        }
     }
 
     private JobLog reopened() {
