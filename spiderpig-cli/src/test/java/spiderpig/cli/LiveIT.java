@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -70,6 +71,8 @@ class LiveIT {
     @Test
     void aJobThatIsForgottenUnderItsPageIsSaidToBeAndAskedForNoMore() throws Exception {
         long job = BROWSER.server().startJob("ask", "{}");
+        // Cancelled earlier, it might not even have begun, and have no log.
+        BROWSER.server().awaitQuestion(job, Duration.ofMinutes(1));
         end(job);
         Page page = BROWSER.open("/index");
         page.clock().install();
@@ -93,6 +96,30 @@ class LiveIT {
         assertThat(asked).isEmpty();
         page.getByText("To the overview").click();
         assertThat(page.locator("#state")).hasText("Idle");
+    }
+
+    @Test
+    void whoHasAskedForItIsNotifiedOnceOnWhicheverPage() throws Exception {
+        Page page = BROWSER.open("/index");
+        page.context().grantPermissions(List.of("notifications"));
+        page.addInitScript("""
+                globalThis.Notification = class {
+                  static permission = "granted";
+                  static requestPermission = async () => "granted";
+                  constructor(title) { (globalThis.notified ??= []).push(title); }
+                };""");
+        page.reload();
+        page.locator("attention-menu summary").click();
+        assertThat(page.getByLabel("Notify me")).not().isChecked();
+        page.getByLabel("Notify me").check();
+
+        long job = BROWSER.server().startJob("ask", "{}");
+        page.waitForSelector("question-panel[data-state=armed]");
+        assertThat(page.evaluate("() => globalThis.notified")).isEqualTo(List.of("Job " + job + " wants an answer"));
+        page.navigate(BROWSER.server().url() + "/job/" + job);
+        page.waitForSelector("question-panel[data-state=armed]");
+        assertThat(page.evaluate("() => globalThis.notified")).isNull();
+        end(job);
     }
 
     private static void end(long job) throws Exception {

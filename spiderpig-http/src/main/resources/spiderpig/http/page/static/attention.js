@@ -2,6 +2,7 @@ import { announce } from "./announcer.js";
 import { jobState, outcome } from "./format.js";
 import { preference } from "./preferences.js";
 import { serverNow } from "./server-clock.js";
+import { claim } from "./told.js";
 
 /** @typedef {import("./api.js").Job} Job */
 /** @typedef {import("./api.js").Interaction} Interaction */
@@ -104,7 +105,11 @@ export class Attention {
    * @param {number[]} tones
    */
   #call(title, about, tag, tones) {
-    if (preference("notifications") && globalThis.Notification?.permission === "granted") {
+    const notifies = preference("notifications") && globalThis.Notification?.permission === "granted";
+    const sounds = preference("sound");
+    // Numbers begin anew with another data directory, times do not.
+    if ((!notifies && !sounds) || !claim(`${tag} ${about.createdAt}`)) return;
+    if (notifies) {
       const jobId = "jobId" in about ? about.jobId : about.id;
       const body = "prompt" in about ? about.prompt : about.description;
       const notification = new Notification(title, { body, tag: `spiderpig-${tag}`, icon: new URL("./logo.svg", import.meta.url).href });
@@ -113,7 +118,7 @@ export class Attention {
         if (!location.pathname.endsWith(`/job/${jobId}`)) location.href = `/job/${jobId}`;
       };
     }
-    if (preference("sound")) onlyInOneTab(tag, () => play(tones));
+    if (sounds) onlyInOneTab(tag, () => play(tones));
   }
 }
 

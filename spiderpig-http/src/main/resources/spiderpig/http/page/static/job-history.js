@@ -113,7 +113,7 @@ export class JobHistory extends HTMLElement {
           ? null
           : element(
               "button",
-              { type: "button", class: "button quiet small acts", "aria-label": `Fill the form as for job ${job.id}`, title: "Fill the form as for this job", onclick: () => this.dispatchEvent(new CustomEvent("retry", { detail: job })) },
+              { type: "button", class: "button quiet small acts", "aria-label": `Retry job ${job.id}: fills the form`, title: "Fill the form as for this job", onclick: () => this.dispatchEvent(new CustomEvent("retry", { detail: job })) },
               icon("retry"),
               "Retry",
             ),

@@ -176,6 +176,7 @@ export class LogViewer extends HTMLElement {
     this.#pendingJump = range === null ? null : range[0];
     if (range === null) this.#follow(true);
     else if (this.#window.total > 0) this.#jumpPending();
+    if (this.#complete) this.#missPending();
   }
 
   /** @type {number | null} the line of the address, until the log is there */
@@ -230,11 +231,15 @@ export class LogViewer extends HTMLElement {
     this.#complete = true;
     this.#empty.textContent = "The job printed nothing.";
     this.#endReached(this.#window.atEnd);
-    if (this.#pendingJump !== null) {
-      this.#say(`The log has no line ${this.#pendingJump + 1}.`);
-      this.#pendingJump = null;
-      this.#follow(true);
-    }
+    this.#missPending();
+  }
+
+  /** Nothing will follow, so a line that is not there will never be. */
+  #missPending() {
+    if (this.#pendingJump === null) return;
+    this.#say(`The log has no line ${(this.#pendingJump + 1).toLocaleString("en")}.`);
+    this.#pendingJump = null;
+    this.#follow(true);
   }
 
   /** @param {Error} error why lines could not be had */

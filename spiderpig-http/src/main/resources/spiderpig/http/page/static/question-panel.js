@@ -194,7 +194,8 @@ export class QuestionPanel extends HTMLElement {
           onclick: (/** @type {MouseEvent} */ event) => this.#pressed(event, interaction, choice.key, `“${label}”`),
         },
         icon({ proceed: "go", destructive: "stop", neutral: "reply" }[choice.tone]),
-        element("span", { class: "choice-label" }, label, choice.isDefault ? element("span", { class: "choice-default" }, " (default)") : null),
+        element("span", { class: "choice-label", title: label }, label),
+        choice.isDefault ? element("span", { class: "choice-default" }, "(default)") : null,
         choice.key === "" || choice.key === choice.label
           ? null
           : element("kbd", { class: "choice-key", title: `sends ${choice.key}` }, choice.key),
@@ -240,7 +241,7 @@ export class QuestionPanel extends HTMLElement {
   /** @param {Interaction} interaction */
   #emptyButton(interaction) {
     const meaning = interaction.default ? `an empty line, for ${interaction.default}` : "an empty line";
-    const button = element("button", { type: "button", class: "button quiet answer-empty" }, `Send ${meaning}`);
+    const button = element("button", { type: "button", class: "button answer-empty" }, `Send ${meaning}`);
     button.addEventListener("click", () => this.#confirm(interaction, "", meaning, button));
     return button;
   }
