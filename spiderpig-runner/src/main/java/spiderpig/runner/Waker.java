@@ -13,8 +13,8 @@ final class Waker {
     private final Semaphore reasons = new Semaphore(0);
 
     void wake() {
-        if (reasons.availablePermits()
-                == 0) { // two at once may both add one: then it looks once more, and finds nothing
+        // Two at once may both add one: then it looks once more, and finds nothing.
+        if (reasons.availablePermits() == 0) {
             reasons.release();
         }
     }
