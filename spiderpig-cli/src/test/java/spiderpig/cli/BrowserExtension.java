@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * is closed after the test, which fails if a script on it did.
  */
 final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
-    /** {@code deploy} is a file in the test's resources. */
+    /** {@code deploy} is a file in the test's resources; {@code count} waits in the middle for {@link #letCountOn}. */
     private static final String CONFIGURATION = """
             commands:
               backport:
@@ -55,8 +55,9 @@ final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, Af
                 description: Ends for nobody
                 argv: [sh, -c, "trap '' INT TERM; echo ready; while :; do sleep 0.1; done"]
               count:
-                description: Counts for some seconds
-                argv: [sh, -c, "for n in $(seq 200); do echo count $n; sleep 0.02; done"]
+                description: Counts
+                argv: [sh, -c, 'for n in $(seq 200); do echo count $n; until [ $n != 100 ] || [ -e "$0-$SPIDERPIG_JOB_ID" ];
+                    do sleep 0.1; done; sleep 0.02; done', %s]
               long:
                 description: Prints a million lines
                 argv: [seq, -f, "line %%.0f of a long log", "1000000"]
@@ -100,8 +101,9 @@ final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, Af
         try (InputStream script = BrowserExtension.class.getResourceAsStream("deploy")) {
             Files.write(deploy, script.readAllBytes());
         }
-        KillableServer started =
-                new KillableServer(created, CONFIGURATION.formatted(deploy), options).startedBy(starter);
+        KillableServer started = new KillableServer(
+                        created, CONFIGURATION.formatted(deploy, created.resolve("count-on")), options)
+                .startedBy(starter);
         server = started;
         started.start();
         Playwright driver = Playwright.create(
@@ -118,6 +120,11 @@ final class BrowserExtension implements BeforeAllCallback, AfterEachCallback, Af
 
     KillableServer server() {
         return notNull(server);
+    }
+
+    /** Has a {@code count} job, which has stopped at 100, go on. */
+    void letCountOn(long job) throws IOException {
+        Files.createFile(notNull(directory).resolve("count-on-" + job));
     }
 
     /** A page as a viewer who has logged in sees it. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,10 +12,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** That a page says when its server is gone, and goes on where it was when it is back. */
 class ServerLossIT {
-    /** A server that is silent is noticed after ten seconds. */
-    private static final LocatorAssertions.ContainsTextOptions IN_TIME =
-            new LocatorAssertions.ContainsTextOptions().setTimeout(25_000);
-
     @RegisterExtension
     static final BrowserExtension BROWSER = new BrowserExtension();
 
@@ -28,6 +23,7 @@ class ServerLossIT {
 
         BROWSER.server().kill();
         assertThat(page.locator("connection-banner")).containsText("The server is gone.");
+        BROWSER.letCountOn(job);
         BROWSER.server().start();
 
         assertThat(page.locator("connection-banner")).isEmpty();
@@ -91,6 +87,7 @@ class ServerLossIT {
             assertThat(counter.locator("connection-banner")).containsText("The server is gone.");
             assertThat(page.locator(".question-notice"))
                     .containsText("it is not known whether your answer has arrived");
+            BROWSER.letCountOn(counting);
             BROWSER.awaitEnd(counting);
             tunnel.mend();
 
