@@ -8,7 +8,7 @@ import spiderpig.logstore.LogRecord;
 /** A page of a log, in one of the two forms of {@link LineJson}. */
 final class ReadLog implements Endpoint {
     private static final int STANDARD_COUNT = 1_000;
-    private static final int MAX_COUNT = 10_000;
+    static final int MAX_COUNT = 10_000;
 
     private final VisibleLogs logs;
     private final Function<List<LogRecord>, byte[]> form;
@@ -23,7 +23,10 @@ final class ReadLog implements Endpoint {
         long from = request.longNumber("from").orElse(0);
         int count = request.count("count", STANDARD_COUNT, MAX_COUNT);
         VisibleLogs.VisibleLog log = logs.open(request);
-        LogPage page = log.read(from, count);
+        return logs.withRoomFor(count, () -> answer(request, log, log.read(from, count), count));
+    }
+
+    private Response answer(Request request, VisibleLogs.VisibleLog log, LogPage page, int count) {
         Response response =
                 Response.jsonBytes(form.apply(page.records())).with("X-Total-Lines", String.valueOf(page.size()));
         if (!page.more()) {

@@ -1,5 +1,8 @@
 package spiderpig.http;
 
+import io.undertow.io.DefaultIoCallback;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
@@ -8,6 +11,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -22,9 +26,12 @@ import org.xnio.IoUtils;
 final class ResponseSender implements AutoCloseable {
     static final int MAX_DOWNLOADS = 32;
 
+    private static final int BEGINNING = 64 * 1024;
+
     private static final Logger LOG = System.getLogger(ResponseSender.class.getName());
 
     private final Streams streams;
+    private final HeldAnswers held = new HeldAnswers();
     private final Semaphore downloads = new Semaphore(MAX_DOWNLOADS);
     private final ExecutorService downloadThreads = Executors.newCachedThreadPool(new NamedThreads("http-download"));
 
@@ -32,9 +39,14 @@ final class ResponseSender implements AutoCloseable {
         this.streams = streams;
     }
 
-    /** Sends an answer that needs no user: anything but events. */
+    /**
+     * Sends an answer that needs no user: anything but events.
+     *
+     * @throws RefusedException if it is large, and too much waits for slow readers already
+     */
     void send(HttpServerExchange exchange, Response response) {
         if (response.body() instanceof Body.Bytes body) {
+            held.hold(exchange, body.bytes().length);
             sendHeaders(exchange, response);
             sendBytes(exchange, body.bytes());
         } else {
@@ -73,9 +85,22 @@ final class ResponseSender implements AutoCloseable {
     private static void sendBytes(HttpServerExchange exchange, byte[] bytes) {
         if (bytes.length == 0) {
             exchange.endExchange();
-        } else {
+        } else if (bytes.length <= BEGINNING) {
             exchange.setResponseContentLength(bytes.length);
             exchange.getResponseSender().send(ByteBuffer.wrap(bytes));
+        } else {
+            exchange.setResponseContentLength(bytes.length);
+            // What goes out together with the headers is kept by the connection until its next answer: a beginning, no
+            // more.
+            exchange.getResponseSender()
+                    .send(ByteBuffer.wrap(Arrays.copyOf(bytes, BEGINNING)), new DefaultIoCallback() {
+                        @Override
+                        public void onComplete(HttpServerExchange begun, Sender sender) {
+                            sender.send(
+                                    ByteBuffer.wrap(bytes, BEGINNING, bytes.length - BEGINNING),
+                                    IoCallback.END_EXCHANGE);
+                        }
+                    });
         }
     }
 

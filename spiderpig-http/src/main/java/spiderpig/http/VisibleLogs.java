@@ -2,6 +2,8 @@ package spiderpig.http;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import spiderpig.core.Job;
 import spiderpig.core.JobNotFoundException;
 import spiderpig.core.JobStatus;
@@ -17,6 +19,10 @@ import spiderpig.logstore.LogView;
  * <p>Safe for any number of threads.
  */
 final class VisibleLogs {
+    /** Lines that are read and put into answers at the same time, by all requests: what that takes is memory. */
+    private static final int LINES_AT_ONCE = 4 * ReadLog.MAX_COUNT;
+
+    private final Semaphore lines = new Semaphore(LINES_AT_ONCE, true);
     private final Jobs jobs;
     private final LogStore store;
     private final AuditLog audit;
@@ -65,5 +71,15 @@ final class VisibleLogs {
             audit.unmasked(request.user(), id);
         }
         return new VisibleLog(log, log.map(JobLog::size).orElse(0L), complete, unmasked);
+    }
+
+    /** Makes an answer of so many lines, once there is room: after some ten milliseconds, for nobody waits for a reader there. */
+    Response withRoomFor(int count, Supplier<Response> answer) {
+        lines.acquireUninterruptibly(count);
+        try {
+            return answer.get();
+        } finally {
+            lines.release(count);
+        }
     }
 }

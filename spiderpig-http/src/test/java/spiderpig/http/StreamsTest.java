@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -307,5 +308,43 @@ class StreamsTest {
             assertThat(changes.next()).isNull();
             assertThat(log.next()).isNull();
         }
+    }
+
+    @Test
+    void readersWhoTakeNothingOfLargePagesFillNoMemory() throws Exception {
+        long id = fixture.running();
+        String text = "\u0001".repeat(90); // six times as long in JSON, and so more than the kernel takes
+        String[] lines = new String[10_000];
+        Arrays.fill(lines, text);
+        fixture.print(id, lines);
+        String path = "/api/logs/" + id + "/lines?count=10000";
+        int page = fixture.get(path).body().length();
+        int most = HeldAnswers.MAX_HELD / page;
+        List<Socket> readers = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        try {
+            for (int reader = 0; reader < most * 3; reader++) {
+                Socket socket = new Socket();
+                readers.add(socket);
+                socket.setReceiveBufferSize(4096);
+                socket.connect(new InetSocketAddress("127.0.0.1", fixture.server.port()));
+                socket.getOutputStream()
+                        .write(("GET " + path + " HTTP/1.1\r\nHost: localhost:" + fixture.server.port()
+                                        + "\r\nAuthorization: Bearer " + fixture.signIn.token() + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                String status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+                if (!status.endsWith(" 200")) {
+                    refused.add(status);
+                }
+            }
+            assertThat(refused).hasSizeGreaterThanOrEqualTo(most).containsOnly("HTTP/1.1 429");
+            assertThat(fixture.get("/api/logs/" + id + "/lines?count=100").statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : readers) {
+                socket.close();
+            }
+        }
+        await().untilAsserted(() -> assertThat(fixture.get(path).statusCode()).isEqualTo(200));
     }
 }
