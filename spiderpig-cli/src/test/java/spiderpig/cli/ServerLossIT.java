@@ -84,8 +84,7 @@ class ServerLossIT {
 
             tunnel.cut();
             page.locator(".answer-text .primary").click();
-            // On the page of the job that waits: the other job may be over by now, whose page asks nothing any more.
-            assertThat(page.locator("connection-banner")).containsText("The server is gone.");
+            assertThat(counter.locator("connection-banner")).containsText("The server is gone.");
             assertThat(page.locator(".question-notice"))
                     .containsText("it is not known whether your answer has arrived");
             BROWSER.letCountOn(counting);
