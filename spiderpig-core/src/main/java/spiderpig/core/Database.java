@@ -48,6 +48,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseException if it can't be opened or is no such database
      */
     public static Database open(Path file, Commands commands, Clock clock) {
+        SqliteLibrary.load();
         HikariDataSource pool;
         try {
             pool = new HikariDataSource(pool(file));

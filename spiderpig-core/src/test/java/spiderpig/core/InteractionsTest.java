@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -300,12 +301,14 @@ final class InteractionsTest {
         int rounds = 30;
         database.jobs().finish(job, Outcome.succeeded()); // it would exclude a second one
         long contested = Fixture.running(database).id();
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
         List<Process> racers = new ArrayList<>();
         for (String name : List.of("one", "two")) {
             racers.add(new ProcessBuilder(
                             ProcessHandle.current().info().command().orElseThrow(),
                             "-XX:TieredStopAtLevel=1",
                             "-XX:+UseSerialGC",
+                            "-Djava.io.tmpdir=" + temporary,
                             "-cp",
                             System.getProperty("java.class.path"),
                             AnsweringProcess.class.getName(),
@@ -319,6 +322,7 @@ final class InteractionsTest {
         for (Process racer : racers) {
             assertThat(racer.inputReader().readLine()).isEqualTo("ready");
         }
+        String[] left = temporary.toFile().list();
         // Both are waiting for the first question; each one is answered by whoever sees it first.
         for (int round = 1; round <= rounds; round++) {
             interactions.register(contested, Fixture.continueAt(round));
@@ -333,6 +337,7 @@ final class InteractionsTest {
         }
 
         assertThat(wins).isEqualTo(rounds);
+        assertThat(left).as("what they would have left if they had been killed").isEmpty();
         assertThat(interactions.ofJob(contested))
                 .allSatisfy(interaction -> assertThat(Stream.of("one", "two"))
                         .contains(interaction.answer().orElseThrow().respondedBy()));
