@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -72,10 +71,7 @@ final class PageParts {
     }
 
     private static List<String> names(Pattern pattern, String text) {
-        return pattern.matcher(text)
-                .results()
-                .map((MatchResult result) -> result.group(1))
-                .toList();
+        return pattern.matcher(text).results().map(result -> result.group(1)).toList();
     }
 
     /** Whether files of this version may be kept for ever. */

@@ -49,7 +49,11 @@ final class StaticFiles {
 
     private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
     private final Map<String, StaticFile> pages = new ConcurrentHashMap<>();
-    private final PageParts parts = new PageParts(PAGES, StaticFiles::text, name -> required(DIRECTORY + name));
+
+    /** Found out at the first page and not at the start: all files are read for it. */
+    private static final class Parts {
+        static final PageParts OF_PAGES = new PageParts(PAGES, StaticFiles::text, name -> required(DIRECTORY + name));
+    }
 
     @SuppressWarnings("ArrayRecordComponent") // nobody compares files
     private record StaticFile(String mediaType, String tag, byte[] plain, byte @Nullable [] compressed) {
@@ -76,7 +80,7 @@ final class StaticFiles {
                 .map(file -> response(file, request))
                 .orElseThrow(() -> Problem.noSuchPath(path).exception());
         String version = path.substring(path.lastIndexOf('/', slash - 1) + 1, slash);
-        return parts.isVersion(version) ? response.with("Cache-Control", KEEP) : response;
+        return Parts.OF_PAGES.isVersion(version) ? response.with("Cache-Control", KEEP) : response;
     }
 
     /** One of the pages. */
@@ -85,7 +89,7 @@ final class StaticFiles {
     }
 
     private StaticFile linked(String page) {
-        return StaticFile.of(HTML, parts.linked(page, text(page)).getBytes(StandardCharsets.UTF_8));
+        return StaticFile.of(HTML, Parts.OF_PAGES.linked(page, text(page)).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Response response(StaticFile file, Request request) {
